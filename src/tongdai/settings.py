@@ -1,0 +1,190 @@
+"""Where things are on this machine: one frozen Settings, from `tongdai.toml`, then `TONGDAI_*` variables."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+PREFIX = "TONGDAI_"
+FILE_VARIABLE = "TONGDAI_SETTINGS"
+HIGHEST_PORT = 65535
+
+
+class SettingsError(Exception):
+    """A setting is unknown or unusable; the message names the key, the value and what is accepted."""
+
+
+def default_data_directory() -> Path:
+    """`/var/lib/tongdai` for root, the user's own data directory for everybody else."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/tongdai")
+    home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "tongdai"
+
+
+def setting(default: Any, text: str, accepted: str) -> Any:
+    """Declare one setting: its default, what it is for, and what it accepts, in words."""
+    metadata = {"text": text, "accepted": accepted}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every port, path and bound of this installation. Tenant data never lives here."""
+
+    data: Path = setting(default_data_directory, "Directory of everything that is kept.", "an absolute path")
+    cell: str = setting("c1", "Name of this engine's cell.", "1 to 8 lower-case letters and digits")
+
+    web_host: str = setting("127.0.0.1", "Address the console and the API listen on.", "an IP address")
+    web_port: int = setting(8080, "Port of the console and the API.", "a port from 1 to 65535")
+    web_url: str = setting("", "Public address of the console, if a proxy stands before it.", "a URL, or nothing")
+
+    sip_host: str = setting("127.0.0.1", "Address phones reach; 0.0.0.0 for all.", "an IP address")
+    sip_port: int = setting(5060, "SIP over UDP and TCP.", "a port from 1 to 65535")
+    sip_tls_port: int = setting(5061, "SIP over TLS.", "a port from 1 to 65535")
+    sip_public: str = setting("", "Name or address that phones are told, if not sip_host.", "a host name, or nothing")
+    sip_realm: str = setting("tongdai", "Realm of SIP passwords; a change makes every phone log in anew.",
+                             "letters, digits, dots and dashes")
+    tls_certificate: Path | None = setting(None, "Certificate (PEM) for SIP over TLS; made if not given.",
+                                           "an absolute path, or nothing")
+    tls_key: Path | None = setting(None, "Private key (PEM) that belongs to tls_certificate.",
+                                   "an absolute path, or nothing")
+    rtp_first_port: int = setting(10000, "First port of the range for audio.", "an even port from 1024 to 65534")
+    rtp_last_port: int = setting(19999, "Last port of the range for audio.", "a port above rtp_first_port")
+
+    manager_port: int = setting(5038, "Engine's management port, on loopback only.", "a port from 1 to 65535")
+    engine_binary: Path | None = setting(None, "An Asterisk 22 of your own, instead of looking for one.",
+                                         "an absolute path, or nothing")
+    engine_archive: str = setting("", "Debian archive to bring the engine from, if not the machine's own.",
+                                  "a URL, or nothing")
+    engine_uid: int = setting(61984, "User id the engine runs under when started by root.",
+                              "a number from 1 to 65535")
+
+    database_url: str = setting("", "Database; empty for SQLite in the data directory.",
+                                "a URL such as postgres://user@host/name, or nothing")
+    language: str = setting("en", "Language of the command line and of people without one.", "en, vi or km")
+
+    @property
+    def public_sip_host(self) -> str:
+        """What a phone is told to register with."""
+        return self.sip_public or self.sip_host
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            complaint = _complaint(each.name, getattr(self, each.name), self)
+            if complaint:
+                raise SettingsError(_sentence(each, getattr(self, each.name)))
+
+
+def load_settings(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings file (if there is one), then the environment. Raises SettingsError in one sentence."""
+    environ = os.environ if environ is None else environ
+    named = file or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
+    values = _from_file(named) if named else {}
+    values |= _from_environment(environ)
+    return Settings(**{name: _parse(name, value) for name, value in values.items()})
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Settings file {file} cannot be read ({error.strerror}); "
+                            f"correct {FILE_VARIABLE} or create the file.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Settings file {file} is not valid TOML: {error}.") from error
+    for name in values:
+        if name not in _FIELDS:
+            raise SettingsError(f"Settings file {file}: there is no setting '{name}'; "
+                                f"the settings are {', '.join(sorted(_FIELDS))}.")
+    return values
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    values = {}
+    for variable, value in environ.items():
+        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in _FIELDS:
+            raise SettingsError(f"There is no setting '{variable}'; see docs/reference/settings.md for all of them.")
+        values[name] = value
+    return values
+
+
+def _parse(name: str, value: Any) -> Any:
+    each = _FIELDS[name]
+    kind = str(each.type)
+    try:
+        if "int" in kind:
+            if isinstance(value, bool):
+                raise ValueError(value)
+            return int(value)
+        if not isinstance(value, str):
+            raise ValueError(value)
+        if "Path" in kind:
+            return Path(value) if value else None
+    except ValueError as error:
+        raise SettingsError(_sentence(each, value)) from error
+    return value
+
+
+def _complaint(name: str, value: Any, settings: Settings) -> bool:
+    """Whether this value is refused."""
+    if isinstance(value, Path):
+        return not value.is_absolute()
+    if name.endswith("_port"):
+        low = settings.rtp_first_port + 3 if name == "rtp_last_port" else 1
+        even = name != "rtp_first_port" or (value % 2 == 0 and value >= 1024)  # noqa: PLR2004
+        return not (low <= value <= HIGHEST_PORT and even)
+    check = _CHECKS.get(name)
+    return check is not None and not check(value)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_plain(text: str, extra: str, longest: int) -> bool:
+    return 0 < len(text) <= longest and all(c.isascii() and (c.isalnum() or c in extra) for c in text)
+
+
+_CHECKS = {
+    "data": lambda value: value is not None,
+    "cell": lambda value: _is_plain(value, "", 8) and value == value.lower(),
+    "web_host": _is_address,
+    "sip_host": _is_address,
+    "sip_public": lambda value: not value or _is_plain(value, ".-:", 253),
+    "sip_realm": lambda value: _is_plain(value, ".-", 64),
+    "engine_uid": lambda value: 1 <= value <= HIGHEST_PORT,
+    "language": lambda value: value in {"en", "vi", "km"},
+    "web_url": lambda value: not value or value.startswith(("http://", "https://")),
+    "engine_archive": lambda value: not value or value.startswith(("http://", "https://", "file:")),
+    "database_url": lambda value: not value or value.startswith(("postgres://", "postgresql://", "sqlite:")),
+}
+
+
+def _sentence(each: "Field[Any]", value: Any) -> str:
+    return f"Setting '{each.name}' is {str(value)!r}; it must be {each.metadata['accepted']}."
+
+
+_FIELDS = {each.name: each for each in fields(Settings)}
+
+
+def describe_settings() -> list[tuple[str, str, str, str]]:
+    """Name, default, purpose and accepted values of every setting, for the documentation and its test."""
+    rows = []
+    for name, each in sorted(_FIELDS.items()):
+        default = each.default if each.default is not MISSING else "/var/lib/tongdai"
+        shown = "" if default in (None, "") else str(default)
+        rows.append((name, shown, each.metadata["text"], each.metadata["accepted"]))
+    return rows
