@@ -140,7 +140,7 @@ def _complaint(name: str, value: Any, settings: Settings) -> bool:
         return not value.is_absolute()
     if name.endswith("_port"):
         low = settings.rtp_first_port + 3 if name == "rtp_last_port" else 1
-        even = name != "rtp_first_port" or (value % 2 == 0 and value >= 1024)  # noqa: PLR2004
+        even = name != "rtp_first_port" or (value % 2 == 0 and value >= 1024)
         return not (low <= value <= HIGHEST_PORT and even)
     check = _CHECKS.get(name)
     return check is not None and not check(value)

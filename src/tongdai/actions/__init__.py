@@ -1,0 +1,1 @@
+"""Verbs: every change to the house passes here, checked, recorded and published."""

@@ -1,0 +1,1 @@
+"""Advice: what the numbers say a tenant should do next."""

@@ -1,0 +1,1 @@
+"""The doctor: a snapshot and an observation in, findings out."""

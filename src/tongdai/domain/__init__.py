@@ -1,0 +1,1 @@
+"""The vocabulary: what a telephone house is made of, as frozen values."""

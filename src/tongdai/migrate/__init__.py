@@ -1,0 +1,1 @@
+"""Somebody else's PBX in, a snapshot and findings out."""

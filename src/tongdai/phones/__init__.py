@@ -1,0 +1,1 @@
+"""Phone files: what each desk phone asks for, rendered from a snapshot."""

@@ -1,0 +1,1 @@
+"""The address plate: Django project, URL map, entry point."""

@@ -1,0 +1,1 @@
+"""The doors people come through with a browser or a program: console and API."""

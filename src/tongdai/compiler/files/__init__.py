@@ -1,0 +1,1 @@
+"""One module for each file the engine reads, named after it."""

@@ -1,0 +1,20 @@
+"""Limits of the package: the one place where they are tested, for form, import, API and command line alike."""
+
+from collections.abc import Iterator
+
+from tongdai.domain.finding import Finding, FindingKind, Where
+from tongdai.domain.snapshot import TenantSnapshot
+
+E_LIMIT_EXTENSIONS = FindingKind(
+    "E_LIMIT_EXTENSIONS", "Package '{package}' allows {limit} extensions and this would make {count}.",
+    "Delete extensions that are not used, or move the customer to a larger package.")
+
+KINDS = (E_LIMIT_EXTENSIONS,)
+
+
+def check_limits(house: TenantSnapshot) -> Iterator[Finding]:
+    """What the tenant has against what it rents."""
+    count, limit = len(house.extensions), house.package.extensions
+    if count > limit:
+        where = Where(house.tenant.handle, "tenant", house.tenant.handle, "extensions")
+        yield E_LIMIT_EXTENSIONS.at(where, package=house.package.handle, limit=limit, count=count)

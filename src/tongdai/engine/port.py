@@ -1,0 +1,71 @@
+"""Engine: what the floors above may ask of the machine room."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from tongdai.compiler import Build
+from tongdai.domain.finding import Finding
+from tongdai.domain.message import Message
+from tongdai.domain.observation import Observation
+
+
+class EngineError(Exception):
+    """The machine room could not do what was asked; the message says what, where and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """The tree an engine stands on: the digest of its Build and the release number of each tenant (by key)."""
+
+    digest: str
+    releases: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a scratch engine said of a Build: no findings means proved. `seconds` is how long the boot took."""
+
+    findings: tuple[Finding, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolLine:
+    """One call event as the engine wrote it, and where the next one begins (opaque; kept by the reader)."""
+
+    text: str
+    position: str
+
+
+class Engine(Protocol):
+    """One cell's engine, running or not."""
+
+    def prove(self, build: Build) -> Proof:
+        """Boot a scratch engine on this Build and compare its inventory with the manifest."""
+
+    def deploy(self, build: Build, releases: Mapping[str, int]) -> None:
+        """Put a proved Build in force: one atomic switch, the smallest reload, read back.
+
+        Raises EngineError, and the engine stands on the tree it stood on before, if anything does not hold.
+        A stopped engine is switched without a reload and starts from the new tree.
+        """
+
+    def deployed(self) -> Deployed | None:
+        """The tree in force; None before the first deployment."""
+
+    def observe(self) -> Observation:
+        """Registrations, live calls and state; a stopped or silent engine is an answer, not an error."""
+
+    def hang_up(self, call_id: str) -> bool:
+        """End a live call by its linked id; False where it is not up any more."""
+
+    def spool(self, position: str, most: int) -> Iterator[SpoolLine]:
+        """At most `most` call events after a position (empty: from the first that is kept), in the order written."""
+
+    def forget(self, position: str) -> None:
+        """Tell that everything before a position has been folded, so that old spool files may go."""

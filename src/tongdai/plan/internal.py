@@ -1,0 +1,41 @@
+"""How calls between a tenant's own phones are routed."""
+
+from tongdai.domain.number import Pattern, Service
+from tongdai.domain.snapshot import TenantSnapshot
+from tongdai.plan.graph import (
+    END,
+    Announce,
+    Cause,
+    Echo,
+    FindExtension,
+    HangUp,
+    MatchNumber,
+    Node,
+    Prompt,
+    RingExtension,
+    TestLimit,
+)
+
+
+def internal_nodes(house: TenantSnapshot) -> tuple[Node, ...]:
+    """Everything a phone of this tenant can come to, beginning with `dialled`."""
+    lengths = sorted({len(each.number) for each in house.extensions})
+    extensions = tuple((Pattern(length=length), "extension") for length in lengths)
+    services = ((Pattern(exact=Service.ECHO_TEST.value), "echo"),)
+    return (
+        MatchNumber(id="dialled", rules=(*services, *extensions), branches={
+            "echo": "echo", "extension": "calls", "unknown": "say-unknown"}),
+        TestLimit(id="calls", limit=house.package.concurrent_calls, branches={"free": "find", "full": "say-full"}),
+        FindExtension(id="find", branches={"found": "ring", "own": "end-busy", "unknown": "say-unknown"}),
+        RingExtension(id="ring", branches={
+            "answered": END, "cancelled": END, "busy": "end-busy", "declined": "end-declined",
+            "no_answer": "end-no-answer", "offline": "end-offline", "failed": "end-failed"}),
+        Echo(id="echo", branches={"done": END}),
+        Announce(id="say-unknown", prompt=Prompt.NUMBER_UNKNOWN, branches={"done": "end-unknown"}),
+        Announce(id="say-full", prompt=Prompt.LIMIT_REACHED, branches={"done": "end-full"}),
+        *(HangUp(id=f"end-{word}", cause=cause, branches={}) for word, cause in _ENDS.items()),
+    )
+
+
+_ENDS = {"busy": Cause.BUSY, "declined": Cause.DECLINED, "no-answer": Cause.NO_ANSWER, "offline": Cause.OFFLINE,
+         "unknown": Cause.UNALLOCATED, "full": Cause.CONGESTION, "failed": Cause.CONGESTION}

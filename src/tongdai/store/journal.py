@@ -1,0 +1,1 @@
+"""No write outside a change; who, when, why, before, after."""

@@ -1,0 +1,1 @@
+"""Rows to values and back, written out field by field."""

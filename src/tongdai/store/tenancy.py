@@ -1,0 +1,1 @@
+"""No query without a tenant in scope."""

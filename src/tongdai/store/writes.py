@@ -1,0 +1,1 @@
+"""Apply a change to the tables."""
