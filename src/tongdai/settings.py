@@ -10,6 +10,7 @@ from typing import Any
 
 PREFIX = "TONGDAI_"
 FILE_VARIABLE = "TONGDAI_SETTINGS"
+TEST_PREFIX = "TONGDAI_TEST_"  # read by the tests alone
 HIGHEST_PORT = 65535
 
 
@@ -108,7 +109,7 @@ def _from_file(file: Path) -> dict[str, Any]:
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
     values = {}
     for variable, value in environ.items():
-        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+        if not variable.startswith(PREFIX) or variable.startswith(TEST_PREFIX) or variable == FILE_VARIABLE:
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in _FIELDS:

@@ -1,5 +1,33 @@
 """The machine room: Asterisk 22, for real."""
 
+from tongdai.engine.archive import Archive
+from tongdai.engine.install import (
+    EngineStatus,
+    EngineUpgrade,
+    engine_status,
+    install_engine,
+    remove_engine,
+    upgrade_engine,
+)
+from tongdai.engine.locate import find_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
+from tongdai.engine.program import EngineProgram
+from tongdai.engine.progress import Progress
 
-__all__ = ["Deployed", "Engine", "EngineError", "Proof", "SpoolLine"]
+__all__ = [
+    "Archive",
+    "Deployed",
+    "Engine",
+    "EngineError",
+    "EngineProgram",
+    "EngineStatus",
+    "EngineUpgrade",
+    "Progress",
+    "Proof",
+    "SpoolLine",
+    "engine_status",
+    "find_engine",
+    "install_engine",
+    "remove_engine",
+    "upgrade_engine",
+]
