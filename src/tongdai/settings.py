@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
@@ -159,7 +159,7 @@ def _is_plain(text: str, extra: str, longest: int) -> bool:
     return 0 < len(text) <= longest and all(c.isascii() and (c.isalnum() or c in extra) for c in text)
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], bool]] = {
     "data": lambda value: value is not None,
     "cell": lambda value: _is_plain(value, "", 8) and value == value.lower(),
     "web_host": _is_address,
