@@ -69,6 +69,6 @@ def test_a_trail_is_read_back_as_it_was_written(trail):
     assert parse_trail(str(trail)) == trail
 
 
-@pytest.mark.parametrize("text", ["", "x", "17;", "17;A", "17;a>", "17;a(b)", "-1;a", "17;a>b\n", "²;a"])
+@pytest.mark.parametrize("text", ["", "x", "17/", "17/A", "17/a>", "17/a(b)", "-1/a", "17/a>b\n", "²/a"])
 def test_a_text_that_is_no_trail_is_none(text):
     assert parse_trail(text) is None

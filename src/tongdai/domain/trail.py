@@ -24,18 +24,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The steps of one call under one release of its tenant; written `17;internal>extension;ring(101)>answered`."""
+    """The steps of one call under one release of its tenant; written `17/dialled>extension/ring(101)>answered`."""
 
     release: int
     steps: tuple[Step, ...] = ()
 
     def __str__(self) -> str:
-        return ";".join([str(self.release), *map(str, self.steps)])
+        return "/".join([str(self.release), *map(str, self.steps)])
 
 
 def parse_trail(text: str) -> Trail | None:
     """Read a trail back as the engine wrote it; None where it is not one (a call that never entered a plan)."""
-    release, *steps = text[:_LONGEST].split(";")
+    release, *steps = text[:_LONGEST].split("/")
     matches = [_STEP.fullmatch(each) for each in steps]
     if not release.isascii() or not release.isdigit() or not all(matches):
         return None
