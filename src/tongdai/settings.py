@@ -85,10 +85,23 @@ class Settings:
 def load_settings(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings file (if there is one), then the environment. Raises SettingsError in one sentence."""
     environ = os.environ if environ is None else environ
-    named = file or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
+    named = _named_file(file, environ)
     values = _from_file(named) if named else {}
     values |= _from_environment(environ)
     return Settings(**{name: _parse(name, value) for name, value in values.items()})
+
+
+def settings_origins(file: Path | None = None, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Where the value of every setting comes from: the settings file, a variable, or nothing but its default."""
+    environ = os.environ if environ is None else environ
+    named = _named_file(file, environ)
+    origins = dict.fromkeys(sorted(_FIELDS), "")
+    origins |= dict.fromkeys(_from_file(named), str(named)) if named else {}
+    return origins | {name: PREFIX + name.upper() for name in _from_environment(environ)}
+
+
+def _named_file(file: Path | None, environ: Mapping[str, str]) -> Path | None:
+    return file or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+"""`tongdai settings`: every setting, its value, and where that comes from."""
+
+from gettext import gettext as _
+
+from tongdai.cli.options import AsJson, verb
+from tongdai.cli.output import answer, table
+from tongdai.settings import describe_settings, load_settings, settings_origins
+
+app = verb()
+
+
+@app.command(help=_("Show every setting and where its value comes from."))
+def show(as_json: AsJson = False) -> None:
+    """Never a secret: settings hold none."""
+    settings, origins = load_settings(), settings_origins()
+    rows = [{"name": name, "value": _shown(getattr(settings, name)), "from": origins[name] or "default", "for": text,
+             "accepted": accepted} for name, _, text, accepted in describe_settings()]
+    answer(rows, as_json, lambda: table(
+        [_("Setting"), _("Value"), _("From"), _("What for")],
+        [(each["name"], each["value"], origins[each["name"]] or _("default"), _(each["for"])) for each in rows],
+        _("There are no settings.")))
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
