@@ -9,12 +9,12 @@ from tongdai.domain.message import Message, say
 from tongdai.domain.person import Role
 from tongdai.domain.rights import Reach, Right, reach_of
 from tongdai.domain.tenant import Language
-from tongdai.engine import Engine
+from tongdai.engine import Engine, open_engine
 from tongdai.settings import Settings
 from tongdai.store.seal import Seal, open_seal
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - what happened, in one word
     """Nothing was changed; the message says why, the findings say what to mend."""
 
     def __init__(self, message: Message, findings: tuple[Finding, ...] = ()) -> None:

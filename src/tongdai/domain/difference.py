@@ -68,7 +68,7 @@ def compare_packages(before: Package | None, after: Package | None) -> Differenc
 
 
 def _compare_tenants(before: TenantSnapshot | None, after: TenantSnapshot | None) -> Iterator[Change]:
-    yield from _compare_things(before and before.tenant, after and after.tenant)
+    yield from _compare_things(before.tenant if before else None, after.tenant if after else None)
     if before and after and before.package.handle == after.package.handle:
         yield from _compare_things(before.package, after.package)
 

@@ -21,7 +21,7 @@ class Right(StrEnum):
     SEE_PHONE_ACCOUNT = "see_phone_account"
     RENEW_SECRET = "renew_secret"  # noqa: S105 - the name of a right
     EXPORT = "export"
-    EXPORT_SECRETS = "export_secrets"  # noqa: S105 - the name of a right
+    EXPORT_SECRETS = "export_secrets"
     IMPORT = "import"
     SEE_RELEASES = "see_releases"
     ROLL_BACK = "roll_back"

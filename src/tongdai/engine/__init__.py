@@ -10,6 +10,7 @@ from tongdai.engine.install import (
     upgrade_engine,
 )
 from tongdai.engine.locate import find_engine
+from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
@@ -28,6 +29,7 @@ __all__ = [
     "engine_status",
     "find_engine",
     "install_engine",
+    "open_engine",
     "remove_engine",
     "upgrade_engine",
 ]

@@ -1,11 +1,29 @@
-"""Django's settings, derived from tongdai's own."""
+"""Django's settings, made from tongdai's own."""
+
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
 
 from tongdai.settings import load_settings
+from tongdai.site.database import database
+from tongdai.store.seal import key_file
 
 TONGDAI = load_settings()
 
-SECRET_KEY = "replaced at start by the key in the data directory"  # noqa: S105
-INSTALLED_APPS = ["tongdai.store"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(TONGDAI.data / "tongdai.sqlite3")}}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECRET_KEY: Any = SimpleLazyObject(lambda: key_file(TONGDAI.data, "signing.key").hex())
+DEBUG = False
+ALLOWED_HOSTS: list[str] = ["*"]
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "tongdai.store",
+]
+MIDDLEWARE: list[str] = []
+DATABASES = {"default": database(TONGDAI)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
 USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = TONGDAI.language
+LANGUAGES = [("en", "English"), ("vi", "Tiếng Việt"), ("km", "ភាសាខ្មែរ")]
+LOGGING_CONFIG = None
