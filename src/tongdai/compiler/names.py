@@ -12,3 +12,43 @@ def split_account(name: str) -> tuple[str, str]:
     """Tenant key and number of an account, empty texts where it is none of ours."""
     key, dash, number = name.partition("-")
     return (key, number) if dash else ("", "")
+
+
+def phone_context(tenant_key: str) -> str:
+    """Where a tenant's phones enter the dialplan; it holds what can be dialled and nothing else."""
+    return tenant_key
+
+
+def plan_context(tenant_key: str) -> str:
+    """Where a tenant's plan goes on; its extensions are node ids, so no phone may enter here."""
+    return f"{tenant_key}-plan"
+
+
+def tenant_of_context(context: str) -> str:
+    """The tenant key that a context belongs to."""
+    return context.partition("-")[0]
+
+
+def phone_template(tenant_key: str) -> str:
+    """The template that all endpoints of a tenant inherit."""
+    return f"{tenant_key}-phone"
+
+
+def release_variable(tenant_key: str) -> str:
+    """The dialplan's global variable with the number of the release in force."""
+    return f"R_{tenant_key}"
+
+
+def call_group(tenant_key: str) -> str:
+    """The group in which a tenant's calls are counted."""
+    return tenant_key
+
+
+def extension_row(tenant_key: str, number: str) -> str:
+    """The key of an extension's row in the engine's database."""
+    return f"{DATABASE}/{tenant_key}/{number}"
+
+
+def tenant_file(folder: str, tenant_key: str) -> str:
+    """A tenant's own file: `pjsip/k7m2qxab.conf`."""
+    return f"{folder}/{tenant_key}.conf"

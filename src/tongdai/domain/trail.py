@@ -41,3 +41,18 @@ def parse_trail(text: str) -> Trail | None:
         return None
     read = tuple(Step(m["node"], m["branch"] or "", m["parameter"] or "") for m in matches if m)
     return Trail(int(release), read)
+
+
+RING_BRANCHES = {"ANSWER": "answered", "CANCEL": "cancelled", "BUSY": "busy", "NOANSWER": "no_answer",
+                 "CHANUNAVAIL": "offline", "CONGESTION": "failed", "DONTCALL": "failed", "TORTURE": "failed",
+                 "INVALIDARGS": "failed"}
+"""Asterisk's DIALSTATUS and the branch by which it leaves a ring; used by dialplan, fold and simulator alike."""
+
+DECLINED_CAUSE = 21
+"""Q.850 "call rejected": a phone answered 603. Asterisk calls that CHANUNAVAIL (app_dial.c, handle_cause)."""
+
+
+def ring_branch(dialstatus: str, cause: int) -> str:
+    """The branch by which a ring was left, from the status and the hangup cause that Asterisk gives."""
+    branch = RING_BRANCHES.get(dialstatus, "failed")
+    return "declined" if branch == "offline" and cause == DECLINED_CAUSE else branch

@@ -1,0 +1,136 @@
+"""Say a whole call plan in dialplan: one context for what phones dial, one for what comes after."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import assert_never
+
+from tongdai.compiler import conf
+from tongdai.compiler.dialplan.announce import say_announce
+from tongdai.compiler.dialplan.echo import say_echo
+from tongdai.compiler.dialplan.find_extension import say_find_extension
+from tongdai.compiler.dialplan.hang_up import say_hang_up
+from tongdai.compiler.dialplan.match_number import patterns
+from tongdai.compiler.dialplan.ring_extension import say_ring_extension
+from tongdai.compiler.dialplan.speech import Speech, Way, exit_name
+from tongdai.compiler.dialplan.test_limit import say_test_limit
+from tongdai.compiler.names import phone_context, plan_context, release_variable
+from tongdai.plan import (
+    END,
+    PHONE,
+    Announce,
+    Echo,
+    FindExtension,
+    HangUp,
+    MatchNumber,
+    Node,
+    Plan,
+    RingExtension,
+    TestLimit,
+)
+
+_STORED = "${T}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One dialplan context: its extensions and the steps of each, in the order in which they are written."""
+
+    name: str
+    extensions: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def say_plan(plan: Plan) -> tuple[Context, Context]:
+    """The two contexts of a tenant.
+
+    1. What is dialled is matched in the phones' context and jumps into the plan's context.
+    2. A node with one way in follows its predecessor without a jump, and its trail is known while compiling.
+    3. Where ways meet, the node has an extension of its own and the trail travels in the variable `T`.
+    """
+    speaker = _Speaker(plan)
+    entry = plan.nodes[plan.entries[PHONE]]
+    assert isinstance(entry, MatchNumber)
+    speaker.say_entry(entry)
+    return (Context(phone_context(plan.tenant), tuple(speaker.dialled)),
+            Context(plan_context(plan.tenant), tuple(speaker.extensions)))
+
+
+class _Speaker:
+    """Collects the extensions of one plan while it is walked."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.dialled: list[tuple[str, tuple[str, ...]]] = []
+        self.extensions: list[tuple[str, tuple[str, ...]]] = []
+        self.ways_in = Counter(target for _, _, target in plan.edges())
+        self.said: set[str] = set()
+
+    def say_entry(self, entry: MatchNumber) -> None:
+        """Each pattern remembers the digits that were dialled and goes on by its branch."""
+        way = Way(self.plan.tenant, f"${{{release_variable(self.plan.tenant)}}}")
+        place = plan_context(self.plan.tenant)
+        for pattern, branch in patterns(entry):
+            self.dialled.append((pattern, (
+                conf.call("Set", "N=${FILTER(0-9*,${EXTEN})}"),
+                conf.call("Goto", place, exit_name(entry.id, branch), "1"))))
+        for branch in entry.branches:
+            self._say_exit(entry, branch, way, "")
+
+    def _say_exit(self, node: Node, branch: str, way: Way, parameter: str) -> None:
+        """The extension of a branch that is jumped to."""
+        slot = len(self.extensions)
+        self.extensions.append(("", ()))
+        steps = self._onward(node, branch, Way(way.tenant, way.past(node.id, branch, parameter)))
+        self.extensions[slot] = (exit_name(node.id, branch), tuple(steps))
+
+    def _onward(self, node: Node, branch: str, way: Way) -> list[str]:
+        """What follows a branch: the next node itself where this is its only way in, else a jump to it."""
+        target = node.branches[branch]
+        if target == END:
+            return [conf.call("Hangup")]
+        if self.ways_in[target] == 1:
+            return self._say(self.plan.nodes[target], way)
+        self._say_meeting(target)
+        return [conf.call("Set", f"T={way.trail}"), conf.call("Goto", target, "1")]
+
+    def _say_meeting(self, target: str) -> None:
+        """The extension of a node where ways meet, said once."""
+        if target in self.said:
+            return
+        self.said.add(target)
+        slot = len(self.extensions)
+        self.extensions.append(("", ()))
+        steps = self._say(self.plan.nodes[target], Way(self.plan.tenant, _STORED))
+        self.extensions[slot] = (target, tuple(steps))
+
+    def _say(self, node: Node, way: Way) -> list[str]:
+        """A node, its exits, and what follows it."""
+        speech = _speech(node, way)
+        for branch in speech.exits:
+            self._say_exit(node, branch, way, speech.parameter)
+        for name, branch in speech.aliases:
+            self.extensions.append((name, (conf.call("Goto", exit_name(node.id, branch), "1"),)))
+        if not speech.onward:
+            return list(speech.steps)
+        onward = Way(way.tenant, way.past(node.id, speech.onward, speech.parameter))
+        return [*speech.steps, *self._onward(node, speech.onward, onward)]
+
+
+def _speech(node: Node, way: Way) -> Speech:
+    """How each kind of node is said."""
+    match node:
+        case TestLimit():
+            return say_test_limit(node, way)
+        case FindExtension():
+            return say_find_extension(node, way)
+        case RingExtension():
+            return say_ring_extension(node, way)
+        case Announce():
+            return say_announce(node, way)
+        case Echo():
+            return say_echo(node, way)
+        case HangUp():
+            return say_hang_up(node, way)
+        case MatchNumber():
+            raise ValueError(f"Node '{node.id}' matches numbers, so only phones may enter by it.")
+        case _:
+            assert_never(node)

@@ -1,0 +1,16 @@
+"""How the echo test is said."""
+
+from tongdai.compiler import conf
+from tongdai.compiler.dialplan.speech import Speech, Way, hand_over
+from tongdai.plan import Echo, Prompt
+
+
+def say_echo(node: Echo, way: Way) -> Speech:
+    """The plan ends here, so the trail is whole before the first word."""
+    return Speech((
+        hand_over(way.past(node.id, "done")),
+        conf.call("Answer"),
+        conf.call("Playback", f"tongdai/{Prompt.ECHO_TEST.value}"),
+        conf.call("Echo"),
+        conf.call("Hangup"),
+    ))

@@ -1,0 +1,33 @@
+"""How the phones of an extension are rung, and how what came of it is told apart."""
+
+from tongdai.compiler import conf
+from tongdai.compiler.dialplan.speech import Speech, Way, exit_name, go_if, go_unless, hand_over
+from tongdai.compiler.names import account, extension_row
+from tongdai.domain.trail import DECLINED_CAUSE, RING_BRANCHES
+from tongdai.plan import RingExtension
+
+_COMING_BACK = tuple((status, branch) for status, branch in RING_BRANCHES.items()
+                     if branch not in ("answered", "cancelled"))
+_EXITS = tuple(dict.fromkeys(("declined", *(branch for _, branch in _COMING_BACK))))
+_CONTACT = "sips?:[^,&?|()<>{}$ ]+"
+
+
+def say_ring_extension(node: RingExtension, way: Way) -> Speech:
+    """Ring all phones at once for the extension's own time.
+
+    A registered contact is text from a phone: `&` in it would ring somebody else and `,` would give Dial options, so
+    only a list of plain contacts of this very account is dialled (anything else counts as offline).
+    Dial comes back only when nobody answered and the caller is still there.
+    """
+    phone = account(way.tenant, "${N}")
+    plain = f"^(PJSIP/{phone}/{_CONTACT}(&|$))+$"
+    return Speech((
+        hand_over(way.past(node.id, parameter="${N}")),
+        conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):3}}"),
+        conf.call("Set", f"C=${{PJSIP_DIAL_CONTACTS({phone})}}"),
+        go_unless(f'${{REGEX("{plain}" ${{C}})}}', node.id, "offline"),
+        conf.call("Dial", "${C}", "${D}"),
+        go_if(f"$[0${{HANGUPCAUSE}} = {DECLINED_CAUSE}]", node.id, "declined"),
+        conf.call("Goto", exit_name(node.id, "${DIALSTATUS}"), "1"),
+    ), exits=_EXITS, aliases=tuple((exit_name(node.id, status), branch) for status, branch in _COMING_BACK),
+        parameter="${N}")
