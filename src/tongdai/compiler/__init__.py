@@ -2,9 +2,11 @@
 
 from tongdai.compiler.build import Build, Manifest
 from tongdai.compiler.compile import compile_snapshot
+from tongdai.compiler.diff import Action, BuildDifference, Reload, compare_builds, reader_of
+from tongdai.compiler.files.cel import SPOOL
 from tongdai.compiler.files.extensions import GENERATION
 from tongdai.compiler.names import account, release_variable, split_account
 from tongdai.compiler.place import PLACE_FILES, compile_place
 
-__all__ = ["GENERATION", "PLACE_FILES", "Build", "Manifest", "account", "compile_place", "compile_snapshot",
-           "release_variable", "split_account"]
+__all__ = ["GENERATION", "PLACE_FILES", "SPOOL", "Action", "Build", "BuildDifference", "Manifest", "Reload", "account",
+           "compare_builds", "compile_place", "compile_snapshot", "reader_of", "release_variable", "split_account"]
