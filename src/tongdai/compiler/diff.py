@@ -48,7 +48,8 @@ class BuildDifference:
 
 _ORDER = ("pbx_config.so", "res_pjsip.so", "cel", "cel_custom.so", "res_musiconhold.so", "indications", "features",
           "ccss", "cdr", "acl", "udptl", "manager", "http", "logger", "res_rtp_asterisk.so")
-_READERS = {"extensions": "pbx_config.so", "pjsip": "res_pjsip.so", "cel.conf": "cel", "cel_custom.conf": "cel_custom.so",
+_READERS = {"extensions": "pbx_config.so", "pjsip": "res_pjsip.so", "cel.conf": "cel",
+            "cel_custom.conf": "cel_custom.so",
             "musiconhold.conf": "res_musiconhold.so", "indications.conf": "indications", "features.conf": "features",
             "ccss.conf": "ccss", "cdr.conf": "cdr", "acl.conf": "acl", "udptl.conf": "udptl", "manager.conf": "manager",
             "http.conf": "http", "logger.conf": "logger", "rtp.conf": "res_rtp_asterisk.so",

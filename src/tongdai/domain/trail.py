@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_STEP = re.compile(r"(?P<node>[a-z][a-z0-9_.-]{0,63})(?:\((?P<parameter>[0-9*#+]{1,32})\))?"
+_STEP = re.compile(r"(?P<node>[a-z][a-z0-9_.-]{0,63})(?:\((?P<parameter>[0-9*#+]{0,32})\))?"
                    r"(?:>(?P<branch>[a-z][a-z0-9_]{0,31}))?")
 _LONGEST = 4096
 

@@ -29,6 +29,7 @@ from tongdai.plan import (
 )
 
 _STORED = "${T}"
+DIALLED, KEYS, MOST_DIALLED = "N", "0-9*#+", 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ class _Speaker:
         place = plan_context(self.plan.tenant)
         for pattern, branch in patterns(entry):
             self.dialled.append((pattern, (
-                conf.call("Set", "N=${FILTER(0-9*,${EXTEN})}"),
+                conf.call("Set", f"{DIALLED}=${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}"),
                 conf.call("Goto", place, exit_name(entry.id, branch), "1"))))
         for branch in entry.branches:
-            self._say_exit(entry, branch, way, "")
+            self._say_exit(entry, branch, way, f"${{{DIALLED}}}")
 
     def _say_exit(self, node: Node, branch: str, way: Way, parameter: str) -> None:
         """The extension of a branch that is jumped to."""

@@ -6,9 +6,9 @@ from tongdai.plan import Echo, Prompt
 
 
 def say_echo(node: Echo, way: Way) -> Speech:
-    """The plan ends here, so the trail is whole before the first word."""
+    """The plan ends here; that it was `done` is told by the answer among the call's events."""
     return Speech((
-        hand_over(way.past(node.id, "done")),
+        hand_over(way.past(node.id)),
         conf.call("Answer"),
         conf.call("Playback", f"tongdai/{Prompt.ECHO_TEST.value}"),
         conf.call("Echo"),

@@ -16,7 +16,7 @@ class Way:
     def past(self, node: str, branch: str = "", parameter: str = "") -> str:
         """The trail with one step more."""
         step = f"({parameter})" if parameter else ""
-        return f"{self.trail};{Step(node)}{step}" + (f">{branch}" if branch else "")
+        return f"{self.trail}/{Step(node)}{step}" + (f">{branch}" if branch else "")
 
 
 @dataclass(frozen=True, slots=True)
