@@ -1,10 +1,10 @@
 """Page: one screenful of a long list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 PAGE_ROWS = 50
-LAST_PAGE = 100_000
 
 Row = TypeVar("Row")
 
@@ -25,3 +25,9 @@ def page_bounds(wanted: int, total: int) -> tuple[int, int, int, int]:
     number = min(max(wanted, 1), pages)
     first = (number - 1) * PAGE_ROWS
     return number, pages, first, first + PAGE_ROWS
+
+
+def page_of(rows: Sequence[Row], wanted: int) -> Page[Row]:
+    """One page of rows that are all there."""
+    number, pages, first, last = page_bounds(wanted, len(rows))
+    return Page(tuple(rows[first:last]), number, pages, len(rows))

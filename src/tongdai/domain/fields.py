@@ -147,15 +147,15 @@ def _read_text(form: Text | Digits | SecretText, field: str, value: object,
 def _read_choice(form: Choice, field: str, value: object, where: Where) -> tuple[object, Finding | None]:
     if form.optional and value in (None, ""):
         return None, None
-    if isinstance(value, str) and value in form.options:
-        return form.options(value), None
     known = ", ".join(form.options)
+    if isinstance(value, str) and value in set(form.options):
+        return form.options(value), None
     return None, E_FIELD_CHOICE.at(where, field=field, value=str(value)[:32], known=known)
 
 
 def _read_choices(form: Choices, field: str, value: object, where: Where) -> tuple[object, Finding | None]:
     listed = list(value) if isinstance(value, list | tuple | set | frozenset) else None
-    if listed is None or not all(isinstance(each, str) and each in form.options for each in listed):
+    if listed is None or not all(isinstance(each, str) and each in set(form.options) for each in listed):
         return None, E_FIELD_CHOICES.at(where, field=field, known=", ".join(form.options))
     return frozenset(form.options(each) for each in listed), None
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from tongdai.domain.books import Books
-from tongdai.domain.extension import Extension
+from tongdai.domain.extension import Encryption, Extension
 from tongdai.domain.snapshot import TenantSnapshot
+from tongdai.domain.tenant import Language, Package
 from tongdai.store import models
 from tongdai.store.mapping import (
     EXTENSION_COLUMNS,
@@ -40,7 +41,7 @@ def read_ledger(cell: str, seal: Seal) -> Ledger:
         extensions: dict[str, list[Extension]] = defaultdict(list)
         for row in rows.iterator(chunk_size=2000):
             extensions[row[0]].append(read_extension(row, seal))
-        releases = dict(models.Release.objects.values_list("tenant_id").annotate(Max("number")))
+        releases: dict[str, int] = dict(models.Release.objects.values_list("tenant_id").annotate(Max("number")))
     houses = {each.handle: TenantSnapshot(each, packages[each.package], in_order(extensions[each.key]))
               for each in tenants}
     return Ledger(Books(packages, houses), revision, releases)
@@ -67,3 +68,75 @@ def read_house(handle: str, seal: Seal) -> TenantSnapshot | None:
 def key_of(handle: str) -> str | None:
     """The key of the tenant with this handle, or None."""
     return models.Tenant.objects.filter(handle=handle).values_list("key", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantRow:
+    """One line of the list of tenants."""
+
+    handle: str
+    name: str
+    package: str
+    cell: str
+    language: Language
+    extensions: int
+    extension_limit: int
+
+
+def read_tenant_lines(only: str | None = None) -> list[TenantRow]:
+    """Every tenant (or one) with what it has and may have, by handle, in two queries."""
+    tenants = models.Tenant.objects.order_by("handle")
+    if only is not None:
+        tenants = tenants.filter(handle=only)
+    with everywhere():
+        counts = dict(models.Extension.objects.values_list("tenant_id").annotate(Count("id")))
+    columns = ("key", "handle", "name", "package_id", "cell_id", "language", "package__extensions")
+    return [TenantRow(handle=handle, name=name, package=package, cell=cell, language=Language(language),
+                       extensions=counts.get(key, 0), extension_limit=limit)
+            for key, handle, name, package, cell, language, limit in tenants.values_list(*columns)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRow:
+    """One extension as lists and pages show it: everything but the secret."""
+
+    number: str
+    name: str
+    email: str
+    language: Language | None
+    ring_seconds: int
+    devices: int
+    encryption: Encryption
+
+
+def read_extension_lines(key: str) -> list[ExtensionRow]:
+    """A tenant's extensions in order of their numbers."""
+    columns = ("number", "name", "email", "language", "ring_seconds", "devices", "encryption")
+    with within(key):
+        rows = models.Extension.objects.values_list(*columns)
+        lines = [ExtensionRow(number=number, name=name, email=email, language=Language(language) if language else None,
+                               ring_seconds=seconds, devices=devices, encryption=Encryption(encryption))
+                 for number, name, email, language, seconds, devices, encryption in rows]
+    return sorted(lines, key=lambda each: (len(each.number), each.number))
+
+
+def read_one_extension(key: str, number: str, seal: Seal) -> Extension | None:
+    """One extension with its secret, or None."""
+    with within(key):
+        row = models.Extension.objects.filter(number=number).values_list(*EXTENSION_COLUMNS).first()
+    return read_extension(row, seal) if row else None
+
+
+def read_packages() -> list[Package]:
+    """All packages, by handle."""
+    return [read_package(row) for row in models.Package.objects.order_by("handle").values_list(*PACKAGE_COLUMNS)]
+
+
+def count_renters() -> dict[str, int]:
+    """How many tenants rent each package, in every cell."""
+    return dict(models.Tenant.objects.values_list("package_id").annotate(Count("key")))
+
+
+def rented_package(handle: str) -> str | None:
+    """The handle of the package that a tenant rents."""
+    return models.Tenant.objects.filter(handle=handle).values_list("package_id", flat=True).first()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -98,9 +98,7 @@ class Journalled(models.Model):
 
 
 class TenantData(Journalled):
-    """A table whose rows belong to one tenant each."""
-
-    objects: ScopedManager[Self] = ScopedManager()
+    """A table whose rows belong to one tenant each; it declares `objects = ScopedManager[...]()`."""
 
     class Meta:
         abstract = True

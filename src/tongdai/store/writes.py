@@ -21,7 +21,7 @@ from tongdai.store.tenancy import everywhere, within
 BATCH = 500
 
 
-class Overtaken(Exception):
+class OvertakenError(Exception):
     """Somebody else changed the books between reading and writing them."""
 
 
@@ -39,11 +39,11 @@ class NewRelease:
 
 
 def turn_page(cell: str, revision: int, digest: str) -> None:
-    """Count a change of this cell's books; raises Overtaken unless they stand where they were read."""
+    """Count a change of this cell's books; raises OvertakenError unless they stand where they were read."""
     models.Cell.objects.get_or_create(name=cell)
     turned = models.Cell.objects.filter(name=cell, revision=revision).update(revision=F("revision") + 1, digest=digest)
     if not turned:
-        raise Overtaken(cell)
+        raise OvertakenError(cell)
 
 
 def write_books(before: Books, after: Books, seal: Seal) -> None:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from tongdai.store.models.tenant import Tenant
-from tongdai.store.tenancy import TenantData
+from tongdai.store.tenancy import ScopedManager, TenantData
 
 
 class Extension(TenantData):
@@ -18,6 +18,8 @@ class Extension(TenantData):
     ring_seconds = models.PositiveSmallIntegerField()
     devices = models.PositiveSmallIntegerField()
     encryption = models.CharField(max_length=16)
+
+    objects = ScopedManager["Extension"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="one_extension_per_number")]

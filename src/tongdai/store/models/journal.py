@@ -3,7 +3,7 @@
 from django.db import models
 
 from tongdai.store.models.tenant import Tenant
-from tongdai.store.tenancy import TenantData
+from tongdai.store.tenancy import ScopedManager, TenantData
 
 
 class JournalEntry(TenantData):
@@ -20,6 +20,8 @@ class JournalEntry(TenantData):
     name = models.CharField(max_length=80)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+
+    objects = ScopedManager["JournalEntry"]()
 
     class Meta:
         verbose_name_plural = "journal entries"

@@ -3,7 +3,7 @@
 from django.db import models
 
 from tongdai.store.models.tenant import Tenant
-from tongdai.store.tenancy import TenantData
+from tongdai.store.tenancy import ScopedManager, TenantData
 
 
 class Release(TenantData):
@@ -20,6 +20,8 @@ class Release(TenantData):
     house = models.BinaryField()
     plan_digest = models.CharField(max_length=64)
     rolled_back_to = models.PositiveIntegerField(null=True)
+
+    objects = ScopedManager["Release"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="one_release_per_number")]

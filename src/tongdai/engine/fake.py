@@ -1,0 +1,61 @@
+"""An engine that only remembers: for tests and for trying things out; it keeps the same promises as the real one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tongdai.compiler import Build
+from tongdai.domain.finding import Finding
+from tongdai.domain.message import Message
+from tongdai.domain.observation import EngineState, Observation
+from tongdai.engine.port import Deployed, EngineError, Proof, SpoolLine
+
+
+@dataclass
+class FakeEngine:
+    """Remembers what it was given. Set `faults` to refuse proofs and `broken` to refuse deployments."""
+
+    cell: str = "c1"
+    faults: tuple[Finding, ...] = ()
+    broken: Message | None = None
+    proved: list[str] = field(default_factory=list)
+    builds: list[Build] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    observation: Observation | None = None
+    live: set[str] = field(default_factory=set)
+    _deployed: Deployed | None = None
+
+    def prove(self, build: Build) -> Proof:
+        """Proved, unless there are faults."""
+        self.proved.append(build.digest)
+        return Proof(self.faults, 0.0)
+
+    def deploy(self, build: Build, releases: Mapping[str, int]) -> None:
+        """Remember the build."""
+        if self.broken is not None:
+            raise EngineError(self.broken)
+        self.builds.append(build)
+        self._deployed = Deployed(build.digest, dict(releases))
+
+    def deployed(self) -> Deployed | None:
+        """The build that was given last."""
+        return self._deployed
+
+    def observe(self) -> Observation:
+        """What was put in `observation`, or an engine without phones."""
+        return self.observation or Observation(datetime.now(UTC), self.cell, EngineState.SERVING)
+
+    def hang_up(self, call_id: str) -> bool:
+        """End a call that is in `live`."""
+        up = call_id in self.live
+        self.live.discard(call_id)
+        return up
+
+    def spool(self, position: str, most: int) -> Iterator[SpoolLine]:
+        """What was put in `lines`."""
+        start = int(position or 0)
+        for index, text in enumerate(self.lines[start:start + most], start + 1):
+            yield SpoolLine(text, str(index))
+
+    def forget(self, position: str) -> None:
+        """Everything is kept."""
