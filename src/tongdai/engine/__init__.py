@@ -1,6 +1,6 @@
 """The machine room: Asterisk 22, for real."""
 
-from tongdai.engine.archive import Archive
+from tongdai.engine.aptwords import Archive
 from tongdai.engine.install import (
     EngineStatus,
     EngineUpgrade,

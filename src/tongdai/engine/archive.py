@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tongdai.domain.message import say
+from tongdai.engine.aptwords import Archive, no_network, no_offer, sentence_for
 from tongdai.engine.installed import Package
-from tongdai.engine.machine import no_space
 from tongdai.engine.port import EngineError
-from tongdai.engine.program import CEILING_TEXT, FLOOR_TEXT, is_accepted, read_version
+from tongdai.engine.program import is_accepted, read_version
 from tongdai.engine.progress import Progress, Report
 
 PACKAGE = "asterisk"
-SUITES = ("forky", "sid")
 SECONDS_FOR_LISTS = 600
 SECONDS_FOR_PLAN = 120
 SECONDS_FOR_DOWNLOAD = 3600
@@ -53,19 +52,11 @@ APT::Update::Error-Mode "any";
 APT::Keep-Downloaded-Packages "true";
 Acquire::AllowInsecureRepositories "false";
 Acquire::Languages "none";
+Acquire::GzipIndexes "false";
 Acquire::Retries "2";
 Acquire::http::Timeout "30";
 Acquire::https::Timeout "30";
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """A Debian archive: its address, the keys that sign it, and the suites to look in, in order."""
-
-    address: str
-    keyring: Path
-    suites: tuple[str, ...] = SUITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,7 @@ class AptClient:
             if version and is_accepted(version):
                 return Offer(suite, version, candidate, self._packages())
             unfit = candidate or unfit
-        raise self._no_offer(unfit)
+        raise no_offer(self.archive, unfit)
 
     def download(self, offer: Offer, report: Report) -> dict[Package, Path]:
         """Bring every package of the offer and check it; what an earlier attempt brought is not brought again."""
@@ -125,7 +116,7 @@ class AptClient:
             return True
         if re.search(r"does not have a Release file|404\s+Not Found|File not found", answer.stderr):
             return False
-        raise self._sentence(answer.stderr)
+        raise sentence_for(answer.stderr, self.archive, self.work)
 
     def _candidate(self) -> str:
         answer = self._run(["apt-cache", "policy", PACKAGE], SECONDS_FOR_PLAN)
@@ -135,14 +126,14 @@ class AptClient:
     def _packages(self) -> tuple[Package, ...]:
         answer = self._run(["apt-get", "--simulate", "--yes", "install", PACKAGE], SECONDS_FOR_PLAN)
         if answer.returncode != 0:
-            raise self._sentence(answer.stderr)
+            raise sentence_for(answer.stderr, self.archive, self.work)
         chosen = re.findall(r"^Inst (\S+) \((\S+) ", answer.stdout, re.MULTILINE)
         shown = self._run(["apt-cache", "show", *(f"{name}={version}" for name, version in chosen)], SECONDS_FOR_PLAN)
         if shown.returncode != 0:
-            raise self._sentence(shown.stderr)
+            raise sentence_for(shown.stderr, self.archive, self.work)
         packages = tuple(sorted(set(read_packages(shown.stdout))))
         if len(packages) != len(chosen):
-            raise self._sentence("")
+            raise sentence_for("", self.archive, self.work)
         return packages
 
     def _download(self, offer: Offer, report: Report) -> None:
@@ -164,7 +155,8 @@ class AptClient:
                 process.wait()
             if returncode != 0:
                 errors.seek(0)
-                raise self._sentence(errors.read().decode("utf-8", "replace"))
+                words = errors.read().decode("utf-8", "replace")
+                raise sentence_for(words, self.archive, self.work)
         report(Progress("download", offer.size, offer.size))
 
     def _files_by_digest(self) -> dict[str, Path]:
@@ -189,8 +181,8 @@ class AptClient:
                                        encoding="utf-8")
         # apt uses the packages of a `file:` archive where they lie; `copy:` brings them here like any other
         address = re.sub(r"^file:", "copy:", self.archive.address)
-        (self.work / "sources.list").write_text(f"deb [signed-by={self.archive.keyring}] {address} {suite} main\n",
-                                                encoding="utf-8")
+        options = f"signed-by={self.archive.keyring} target=Packages"
+        (self.work / "sources.list").write_text(f"deb [{options}] {address} {suite} main\n", encoding="utf-8")
 
     @property
     def _configuration(self) -> Path:
@@ -201,7 +193,7 @@ class AptClient:
             return subprocess.run(self._tied(command), capture_output=True, text=True, errors="replace",
                                   timeout=seconds, check=False, env=self._environment(), stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired as error:
-            raise self._no_network() from error
+            raise no_network(self.archive) from error
 
     def _tied(self, command: list[str]) -> list[str]:
         """The command, with our configuration, and ending when we end."""
@@ -209,40 +201,6 @@ class AptClient:
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
-
-    def _no_offer(self, unfit: str) -> EngineError:
-        suites = ", ".join(self.archive.suites)
-        if unfit:
-            return EngineError(say("The archive {archive} offers Asterisk {version} only; it must be from {floor} to "
-                                   "below {ceiling}. Name a current archive in the setting 'engine_archive'.",
-                                   archive=self.archive.address, version=unfit,
-                                   floor=FLOOR_TEXT, ceiling=CEILING_TEXT))
-        return EngineError(say("The archive {archive} has no package 'asterisk' in {suites}. Name a full Debian "
-                               "archive in the setting 'engine_archive'.",
-                               archive=self.archive.address, suites=suites))
-
-    def _no_network(self) -> EngineError:
-        return EngineError(say("The archive {archive} cannot be reached. Check this machine's network and proxy, "
-                               "then run the installation again; it goes on where it stopped.",
-                               archive=self.archive.address))
-
-    def _sentence(self, errors: str) -> EngineError:
-        """One sentence for what apt said in many."""
-        if re.search(r"No space left|enough free space", errors):
-            return no_space(self.work)
-        if re.search(r"NO_PUBKEY|is not signed|signature|EXPKEYSIG|REVKEYSIG|Sqv|Verification", errors):
-            return EngineError(say("The archive {archive} is not signed by Debian's keys in {keyring}, so nothing is "
-                                   "taken from it. Update the package 'debian-archive-keyring', or name another "
-                                   "archive in the setting 'engine_archive'.",
-                                   archive=self.archive.address, keyring=str(self.archive.keyring)))
-        if re.search(r"Hash Sum mismatch|unexpected size|Size mismatch|Writing more data than expected", errors):
-            return EngineError(say("A download from {archive} came damaged or half. Run the installation again; it "
-                                   "goes on where it stopped.", archive=self.archive.address))
-        if re.search(r"resolv|onnect|unreachable|timed out|Timeout|Connection|TLS|certificate", errors):
-            return self._no_network()
-        detail = next((line[3:] for line in errors.splitlines() if line.startswith("E: ")), "no reason given")
-        return EngineError(say("apt could not bring the engine from {archive}: {detail}",
-                               archive=self.archive.address, detail=detail[:300]))
 
 
 def read_packages(text: str) -> Iterator[Package]:

@@ -15,7 +15,8 @@ import psutil
 
 from tongdai.domain.message import say
 from tongdai.engine import machine
-from tongdai.engine.archive import AptClient, Archive, Offer
+from tongdai.engine.aptwords import Archive
+from tongdai.engine.archive import AptClient, Offer
 from tongdai.engine.installed import (
     EngineHome,
     InstallRecord,
@@ -60,6 +61,11 @@ def install_engine(settings: Settings, report: Report = in_silence, archive: Arc
     existing = _existing(settings)
     if existing or settings.engine_binary:
         return existing or find_engine(settings)
+    return install_private(settings, report, archive)
+
+
+def install_private(settings: Settings, report: Report = in_silence, archive: Archive | None = None) -> EngineProgram:
+    """Bring a private engine, whatever else there is; again, it is the same as once."""
     home = EngineHome(settings.data / "engine")
     with _held(home):
         return _program_of(_bring(home, settings, archive, report))
@@ -68,11 +74,12 @@ def install_engine(settings: Settings, report: Report = in_silence, archive: Arc
 def upgrade_engine(settings: Settings, report: Report = in_silence, archive: Archive | None = None) -> EngineUpgrade:
     """Install what the archive offers now next to the private engine, prove it, and switch; the old one is kept."""
     home = EngineHome(settings.data / "engine")
-    before = _require_private(settings)
+    before = _require_private(home, settings)
     with _held(home):
         old = home.current_version()
         new = _bring(home, settings, archive, report)
-        _remove_older(home, keep={old, new})
+        if new != old:
+            _remove_older(home, keep={old, new})
     after = _record_of(new)
     return EngineUpgrade(before.package_version, after.package_version, new != old)
 
@@ -217,14 +224,13 @@ def _existing(settings: Settings) -> EngineProgram | None:
         return None
 
 
-def _require_private(settings: Settings) -> InstallRecord:
-    """The record of the private engine in use: only that one is ours to upgrade."""
-    program = find_engine(settings)
-    if program.origin != "private":
+def _require_private(home: EngineHome, settings: Settings) -> InstallRecord:
+    """The record of the private engine: only that one is ours to upgrade."""
+    current = home.current_version()
+    if current is None:
+        program = find_engine(settings)
         raise EngineError(say("The engine in use, {program}, was not installed by tongdai. Upgrade it the way it "
                               "was installed.", program=program.command[-1]))
-    current = EngineHome(settings.data / "engine").current_version()
-    assert current is not None, "a private program was found through this link"
     return _record_of(current)
 
 

@@ -33,8 +33,8 @@ class EngineProgram:
 
 def read_version(text: str) -> str | None:
     """The version in what `asterisk -V` prints, or in a Debian version; None where there is none."""
-    found = re.fullmatch(r"(?:Asterisk )?(?:\d+:)?(\d{1,3}(?:\.\d{1,5}){1,3})(?:[^.\d].*)?", text.strip(), re.DOTALL)
-    return found[1] if found else None
+    found = re.fullmatch(r"(?:Asterisk )?(?:\d+:)?(\d{1,3}(?:\.\d{1,5}){1,3})((?:[^.\d].*)?)", text.strip(), re.DOTALL)
+    return found[1] if found and not re.match(r"[-~](rc|pre|alpha|beta)", found[2]) else None
 
 
 def numbers(version: str) -> Version:

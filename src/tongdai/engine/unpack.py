@@ -1,6 +1,7 @@
 """Unpack Debian packages into a directory of our own, without root and without their scripts."""
 
 import os
+import re
 import stat
 import subprocess
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ def _unpack_one(package: Package, file: Path, root: Path) -> None:
                             timeout=SECONDS_FOR_ONE, stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"})
     if answer.returncode == 0:
         return
-    if "No space left" in answer.stderr:
+    if re.search(r"No space left|Wrote only", answer.stderr):
         raise no_space(root)
     detail = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
     raise EngineError(say("Package {name} cannot be unpacked: {detail}. Run the installation again.",
