@@ -7,9 +7,13 @@ from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 
+from django.db import DatabaseError
 from typer.exceptions import Abort, TyperException
 
+from tongdai.actions.broken import Broken, explain
+from tongdai.actions.context import Refused
 from tongdai.actions.engine import EngineError
+from tongdai.cli.findings import finding_text
 from tongdai.cli.output import complain
 from tongdai.cli.usage import explain_usage
 from tongdai.cli.words import tell
@@ -48,8 +52,17 @@ def ending(call: Callable[[], object]) -> int:
     except (Abort, KeyboardInterrupt):
         complain(tell(say("Stopped before anything was done.")))
         return Code.REFUSED
+    except Broken as broken:
+        complain(tell(broken.message))
+        return Code.BROKEN
+    except Refused as refused:
+        _explain(refused)
+        return Code.REFUSED
     except EngineError as error:
         complain(tell(error.message))
+        return Code.BROKEN
+    except DatabaseError as error:
+        complain(tell(explain(error)))
         return Code.BROKEN
     except SettingsError as error:
         complain(str(error))
@@ -58,6 +71,13 @@ def ending(call: Callable[[], object]) -> int:
         complain(_record(error))
         return Code.BROKEN
     return value if isinstance(value, int) else Code.DONE
+
+
+def _explain(refused: Refused) -> None:
+    """The sentence, then what to mend, one finding a line."""
+    complain(tell(refused.message))
+    for each in refused.findings:
+        complain(f"  {finding_text(each)}")
 
 
 def _record(error: Exception) -> str:

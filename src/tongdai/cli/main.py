@@ -1,6 +1,5 @@
 """The `tongdai` command: its verbs, each loaded when it is called."""
 
-from collections.abc import Callable
 from gettext import gettext as _
 from typing import Annotated, Any
 
@@ -9,8 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from tongdai import __version__
 from tongdai.cli.exits import Code, ending
-
-Loader = Callable[[str], typer.Typer]
+from tongdai.cli.program import THIS_PROGRAM, Program
 
 NAME = "tongdai"
 
@@ -23,13 +21,13 @@ def verbs() -> dict[str, str]:
         "status": _("Say how this installation is."),
         "settings": _("Show every setting and where its value comes from."),
         "engine": _("Install, show, upgrade or remove the engine."),
-        "tenant": _("Customers: list, show, create, update, delete."),
-        "package": _("Packages that customers rent: list, show, create, update, delete."),
-        "extension": _("Extensions of a customer: list, show, create, bulk, update, delete, account, renew-secret."),
-        "import": _("Bring in a customer from a file."),
-        "export": _("Write a customer into a file."),
+        "tenant": _("Tenants: list, show, create, update, delete."),
+        "package": _("Packages that tenants rent: list, show, create, update, delete."),
+        "extension": _("Extensions of a tenant: list, show, create, bulk, update, delete, account, renew-secret."),
+        "import": _("Bring in a tenant from a file."),
+        "export": _("Write a tenant into a file."),
         "publish": _("Put what the database says into force."),
-        "release": _("Releases of a customer: list, show, diff, rollback."),
+        "release": _("Releases of a tenant: list, show, diff, rollback."),
         "calls": _("The call log: list, show, csv."),
         "live": _("Calls that are up now."),
         "phones": _("Phones that are registered, and from where."),
@@ -44,7 +42,7 @@ def verbs() -> dict[str, str]:
 class Verbs(TyperGroup):
     """The group of all verbs; the module of one is imported when somebody calls it."""
 
-    loader: Loader
+    program: Program
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- typer's signature
         """The verbs, in their order."""
@@ -60,30 +58,31 @@ class Verbs(TyperGroup):
         if args[0] not in verbs():
             self.commands = {name: self.get_command(ctx, name) for name in verbs()}  # for "Did you mean ...?"
             return super().resolve_command(ctx, args)
-        return args[0], load_verb(self.loader, args[0]), args[1:]
+        return args[0], load_verb(self.program, args[0]), args[1:]
 
 
-def load_verb(loader: Loader, name: str) -> Any:
+def load_verb(program: Program, name: str) -> Any:
     """The command of one verb."""
-    command = typer.main.get_command(loader(name))
+    command = typer.main.get_command(program.load(name))
     command.name = name
     return command
 
 
-def build(loader: Loader) -> Verbs:
+def build(program: Program) -> Verbs:
     """The whole command."""
     app = typer.Typer(name=NAME, cls=Verbs, invoke_without_command=True, add_completion=True, rich_markup_mode="rich")
     app.callback(help=_("A multi-tenant virtual PBX on Asterisk 22."), epilog=_(
         "Exit codes: 0 done, 1 refused and nothing changed, 2 not understood, 3 this machine lacks something."))(_begin)
     group = typer.main.get_command(app)
     assert isinstance(group, Verbs)
-    group.loader = loader
+    group.program = program
     return group
 
 
-def main(loader: Loader, arguments: list[str]) -> int:
+def main(program: Program, arguments: list[str]) -> int:
     """Carry out one command line; returns the exit code."""
-    return ending(lambda: build(loader).main(arguments, prog_name=NAME, standalone_mode=False))
+    THIS_PROGRAM.set(program)
+    return ending(lambda: build(program).main(arguments, prog_name=NAME, standalone_mode=False))
 
 
 def _show_version(wanted: bool) -> None:

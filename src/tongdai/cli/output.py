@@ -3,14 +3,18 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from gettext import gettext as _
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tongdai.actions.page import Page
 from tongdai.cli.plain import plain
 
 PIPE_WIDTH = 500
+Row = TypeVar("Row")
 
 
 def answer(value: object, as_json: bool, show: Callable[[], None]) -> None:
@@ -35,6 +39,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], nothing: str
     _console(sys.stdout.isatty()).print(drawn)
 
 
+def show_page(page: Page[Row], columns: Sequence[str], cells: Callable[[Row], Sequence[object]], nothing: str) -> None:
+    """One page of a long list, and where the reader is in it."""
+    table(columns, map(cells, page.rows), nothing)
+    if page.pages > 1:
+        line(_("Page {number} of {pages}, {total} in all; --page shows another.").format(
+            number=page.number, pages=page.pages, total=page.total))
+
+
 def pairs(rows: Iterable[tuple[str, object]]) -> None:
     """Names and values, one pair a line."""
     drawn = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -50,10 +62,9 @@ def line(text: str, style: str = "") -> None:
     _console(sys.stdout.isatty()).print(Text(clean(text), style=style), soft_wrap=True)
 
 
-def lines(text: str) -> None:
-    """Text of several lines as it is."""
-    for each in text.splitlines():
-        line(each)
+def verbatim(text: str) -> None:
+    """A file's text as it is."""
+    sys.stdout.write(text)
 
 
 def complain(text: str) -> None:

@@ -4,10 +4,13 @@ import os
 import sys
 from importlib import import_module, resources
 from pathlib import Path
+from typing import Any
 
 import typer
 
+from tongdai.actions.context import operator_context
 from tongdai.cli.main import main as command_line
+from tongdai.cli.program import Program
 from tongdai.cli.words import choose_language, speak
 
 MODULES = {"import": "bring_in"}
@@ -18,7 +21,7 @@ DRY = frozenset({"settings", "engine"})
 def main() -> None:
     """Carry out the command line that this process was called with."""
     speak(choose_language(os.environ), Path(str(resources.files("tongdai.web"))) / "locale")
-    sys.exit(command_line(load, sys.argv[1:]))
+    sys.exit(command_line(PROGRAM, sys.argv[1:]))
 
 
 def load(verb: str) -> typer.Typer:
@@ -30,3 +33,14 @@ def load(verb: str) -> typer.Typer:
     app = module.app
     assert isinstance(app, typer.Typer)
     return app
+
+
+def application() -> Any:
+    """What `tongdai web` serves."""
+    return import_module("tongdai.site.asgi").application
+
+
+PROGRAM = Program((sys.executable, "-P", "-m", "tongdai.site.entry"), load, application, operator_context)
+
+if __name__ == "__main__":
+    main()
