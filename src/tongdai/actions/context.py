@@ -97,6 +97,11 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def nobody(surface: str, language: Language = Language.ENGLISH) -> Asker:
+    """Whoever has not signed in yet."""
+    return Asker(name="nobody", role=None, language=language, surface=surface)
+
+
 def operator_context(settings: Settings, surface: str = "command line", engine: Engine | None = None) -> Context:
     """The operator who sits at this machine."""
     asker = Asker(name="operator", role=Role.OPERATOR, language=Language(settings.language), surface=surface)

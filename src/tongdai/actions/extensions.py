@@ -22,7 +22,7 @@ from tongdai.domain.secret import Secret
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.domain.tenant import Language
 from tongdai.store.reads import ExtensionRow as ExtensionRow
-from tongdai.store.reads import key_of, read_extension_lines, read_one_extension
+from tongdai.store.reads import key_of, read_extension_rows, read_one_extension
 
 E_EXTENSION_EXISTS = FindingKind(
     "E_EXTENSION_EXISTS", "There is an extension {number} already.", "Choose another number.")
@@ -64,7 +64,7 @@ class PhoneAccount:
 def list_extensions(ctx: Context, tenant: str | None = None, search: str = "", sort: str = "number",
                     page: int = 1) -> Page[ExtensionRow]:
     """A tenant's extensions; `search` looks in number, name and e-mail, `sort` is number or name, `-` turns it."""
-    lines = read_extension_lines(_key(ctx, Right.SEE_EXTENSIONS, tenant))
+    lines = read_extension_rows(_key(ctx, Right.SEE_EXTENSIONS, tenant))
     wanted = search.strip().casefold()
     found = [each for each in lines if wanted in f"{each.number}\n{each.name}\n{each.email}".casefold()]
     if sort.lstrip("-") == "name":
@@ -74,7 +74,7 @@ def list_extensions(ctx: Context, tenant: str | None = None, search: str = "", s
 
 def get_extension(ctx: Context, tenant: str | None, number: str) -> ExtensionRow:
     """One extension."""
-    for each in read_extension_lines(_key(ctx, Right.SEE_EXTENSIONS, tenant)):
+    for each in read_extension_rows(_key(ctx, Right.SEE_EXTENSIONS, tenant)):
         if each.number == number:
             return each
     raise no_extension(number)

@@ -104,6 +104,14 @@ def refusing_trouble() -> Iterator[None]:
         raise Refused(say("Somebody else changed this at the same moment; nothing was changed. Try again.")) from error
 
 
+@contextmanager
+def recording(ctx: Context, why: str) -> Iterator[Occasion]:
+    """One transaction for a change that is not part of the engine's configuration: people and tokens."""
+    occasion = occasion_of(ctx, why)
+    with refusing_trouble(), transaction.atomic(), changing(occasion):
+        yield occasion
+
+
 def _judge(ctx: Context, before: Ledger, after: Books, rolled_back_to: int | None) -> _Wish | None:
     """Everything that can be known before the first row is written; None where nothing differs."""
     altered = altered_houses(before.books, after)

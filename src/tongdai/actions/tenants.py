@@ -18,7 +18,7 @@ from tongdai.domain.rights import Right
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.domain.tenant import Language, Tenant
 from tongdai.store.reads import TenantRow as TenantRow
-from tongdai.store.reads import read_house, read_tenant_lines
+from tongdai.store.reads import read_house, read_tenant_rows
 
 E_TENANT_EXISTS = FindingKind(
     "E_TENANT_EXISTS", "There is a tenant '{handle}' already.", "Choose another handle.")
@@ -45,7 +45,7 @@ class TenantDraft:
 def list_tenants(ctx: Context, search: str = "", page: int = 1) -> Page[TenantRow]:
     """The tenants that the asker may know of, by handle."""
     own = ctx.require(Right.SEE_TENANTS)
-    lines = read_tenant_lines(None if ctx.asker.role is Role.OPERATOR else own)
+    lines = read_tenant_rows(None if ctx.asker.role is Role.OPERATOR else own)
     wanted = search.strip().casefold()
     return page_of([each for each in lines if wanted in f"{each.handle}\n{each.name}".casefold()], page)
 

@@ -32,8 +32,11 @@ E_FIELD_CHOICE = FindingKind(
     "E_FIELD_CHOICE", "The field '{field}' cannot be '{value}'.", "Choose one of: {known}.")
 E_FIELD_CHOICES = FindingKind(
     "E_FIELD_CHOICES", "The field '{field}' must hold a list.", "Use only these, each once: {known}.")
+E_FIELD_FLAG = FindingKind(
+    "E_FIELD_FLAG", "The field '{field}' must say yes or no.", "Write true or false, without quotes.")
 
-KINDS = (E_FIELD_UNKNOWN, E_FIELD_MISSING, E_FIELD_TEXT, E_FIELD_INTEGER, E_FIELD_CHOICE, E_FIELD_CHOICES)
+KINDS = (E_FIELD_UNKNOWN, E_FIELD_MISSING, E_FIELD_TEXT, E_FIELD_INTEGER, E_FIELD_CHOICE, E_FIELD_CHOICES,
+         E_FIELD_FLAG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,14 @@ class SecretText:
     required: bool = False
 
 
-Form = Text | Digits | Integer | Choice | Choices | SecretText
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Yes or no."""
+
+    required: bool = False
+
+
+Form = Text | Digits | Integer | Choice | Choices | SecretText | Flag
 Forms = Mapping[str, Form]
 
 HANDLE = Text(longest=32, pattern="^[a-z][a-z0-9-]{1,31}$", required=True)
@@ -119,6 +129,13 @@ EXTENSION: Final[Forms] = {
     "encryption": Choice(options=Encryption),
 }
 
+PERSON: Final[Forms] = {
+    "name": NAME,
+    "email": Text(),
+    "language": Choice(options=Language, optional=True),
+    "active": Flag(),
+}
+
 
 def read_field(form: Form, field: str, value: object, where: Where) -> tuple[object, Finding | None]:
     """What was meant by a value from outside, or what is wrong with it."""
@@ -132,6 +149,8 @@ def read_field(form: Form, field: str, value: object, where: Where) -> tuple[obj
             return _read_choice(form, field, value, where)
         case Choices():
             return _read_choices(form, field, value, where)
+        case Flag():
+            return (value, None) if isinstance(value, bool) else (None, E_FIELD_FLAG.at(where, field=field))
 
 
 def _read_text(form: Text | Digits | SecretText, field: str, value: object,

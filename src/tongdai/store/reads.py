@@ -83,7 +83,7 @@ class TenantRow:
     extension_limit: int
 
 
-def read_tenant_lines(only: str | None = None) -> list[TenantRow]:
+def read_tenant_rows(only: str | None = None) -> list[TenantRow]:
     """Every tenant (or one) with what it has and may have, by handle, in two queries."""
     tenants = models.Tenant.objects.order_by("handle")
     if only is not None:
@@ -109,7 +109,7 @@ class ExtensionRow:
     encryption: Encryption
 
 
-def read_extension_lines(key: str) -> list[ExtensionRow]:
+def read_extension_rows(key: str) -> list[ExtensionRow]:
     """A tenant's extensions in order of their numbers."""
     columns = ("number", "name", "email", "language", "ring_seconds", "devices", "encryption")
     with within(key):
