@@ -13,14 +13,15 @@ from tongdai.compiler.files.pjsip import pjsip_conf, tenant_pjsip
 from tongdai.compiler.files.quiet import quiet_files
 from tongdai.compiler.names import account, tenant_file
 from tongdai.compiler.rows import tenant_rows
+from tongdai.domain.finding import Finding, has_errors
 from tongdai.domain.snapshot import Snapshot
-from tongdai.plan import build_plan
+from tongdai.plan import build_plan, check_plan
 
 
 def compile_snapshot(snapshot: Snapshot) -> Build:
     """Same snapshot, same bytes.
 
-    1. Each tenant's call plan is said in dialplan, in a file of its own.
+    1. Each tenant's call plan is said in dialplan, in a file of its own; an unsound plan is a finding instead.
     2. Each tenant's accounts go to a file of their own.
     3. Names and ring times go to the engine's database, where they are data.
     4. What is the same for everybody stands around them.
@@ -32,16 +33,20 @@ def compile_snapshot(snapshot: Snapshot) -> Build:
              "pjsip.conf": pjsip_conf(snapshot.cell, keys)}
     database: dict[str, str] = {}
     contexts: list[Context] = []
+    findings: list[Finding] = []
     for house in houses:
         key = house.tenant.key
-        said = say_plan(build_plan(house))
+        plan = build_plan(house)
+        faults = check_plan(plan)
+        findings += faults
+        said = () if has_errors(faults) else say_plan(plan)
         contexts += said
         files[tenant_file("extensions", key)] = tenant_extensions(key, said)
         files[tenant_file("pjsip", key)] = tenant_pjsip(house, snapshot.cell.realm)
         database.update(tenant_rows(house))
     accounts = frozenset(account(house.tenant.key, each.number) for house in houses for each in house.extensions)
     files = dict(sorted(files.items()))
-    return Build(files, database, _manifest(accounts, contexts), (), digest(files, database))
+    return Build(files, database, _manifest(accounts, contexts), tuple(findings), digest(files, database))
 
 
 def _manifest(accounts: frozenset[str], contexts: Iterable[Context]) -> Manifest:

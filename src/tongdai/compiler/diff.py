@@ -1,6 +1,6 @@
 """Two Builds: what changed, in words, and the smallest reload that applies it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,12 +54,12 @@ _READERS = {"extensions": "pbx_config.so", "pjsip": "res_pjsip.so", "cel.conf": 
             "ccss.conf": "ccss", "cdr.conf": "cdr", "acl.conf": "acl", "udptl.conf": "udptl", "manager.conf": "manager",
             "http.conf": "http", "logger.conf": "logger", "rtp.conf": "res_rtp_asterisk.so",
             "generation.conf": "pbx_config.so", "extensions.conf": "pbx_config.so", "pjsip.conf": "res_pjsip.so"}
-_FILE_WORDS = {
+_FILE_WORDS: dict[Action, Callable[[str], Message]] = {
     Action.ADDED: lambda path: say("File {path} is new.", path=path),
     Action.REMOVED: lambda path: say("File {path} is gone.", path=path),
     Action.CHANGED: lambda path: say("File {path} has changed.", path=path),
 }
-_ROW_WORDS = {
+_ROW_WORDS: dict[Action, Callable[[int], Message]] = {
     Action.ADDED: lambda count: say("{count} rows of the engine's database are new.", count=count),
     Action.REMOVED: lambda count: say("{count} rows of the engine's database are gone.", count=count),
     Action.CHANGED: lambda count: say("{count} rows of the engine's database have changed.", count=count),

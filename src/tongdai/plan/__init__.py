@@ -1,6 +1,7 @@
 """The call plan: the one place where routing is decided."""
 
 from tongdai.plan.build import PHONE, build_plan
+from tongdai.plan.digest import plan_digest
 from tongdai.plan.graph import (
     END,
     Announce,
@@ -15,6 +16,7 @@ from tongdai.plan.graph import (
     RingExtension,
     TestLimit,
 )
+from tongdai.plan.soundness import KINDS, check_plan, needed_branches
 
-__all__ = ["END", "PHONE", "Announce", "Cause", "Echo", "FindExtension", "HangUp", "MatchNumber", "Node", "Plan",
-           "Prompt", "RingExtension", "TestLimit", "build_plan"]
+__all__ = ["END", "KINDS", "PHONE", "Announce", "Cause", "Echo", "FindExtension", "HangUp", "MatchNumber", "Node",
+           "Plan", "Prompt", "RingExtension", "TestLimit", "build_plan", "check_plan", "needed_branches", "plan_digest"]

@@ -9,7 +9,7 @@ from tongdai.plan import RingExtension
 _COMING_BACK = tuple((status, branch) for status, branch in RING_BRANCHES.items()
                      if branch not in ("answered", "cancelled"))
 _EXITS = tuple(dict.fromkeys(("declined", *(branch for _, branch in _COMING_BACK))))
-_CONTACT = "sips?:[^,&?|()<>{}$ ]+"
+_CONTACT = "sips?:[][A-Za-z0-9_.~!*%;:=@+-]+"
 
 
 def say_ring_extension(node: RingExtension, way: Way) -> Speech:
