@@ -1,6 +1,7 @@
 """Where things are on this machine: one frozen Settings, from `tongdai.toml`, then `TONGDAI_*` variables."""
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -136,7 +137,7 @@ def _parse(name: str, value: Any) -> Any:
     kind = str(each.type)
     try:
         if "int" in kind:
-            if isinstance(value, bool):
+            if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not isinstance(value, int | str):
                 raise ValueError(value)
             return int(value)
         if not isinstance(value, str):
@@ -188,7 +189,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
 
 
 def _sentence(each: "Field[Any]", value: Any) -> str:
-    return f"Setting '{each.name}' is {str(value)!r}; it must be {each.metadata['accepted']}."
+    return f"Setting '{each.name}' is {str(value)[:200]!r}; it must be {each.metadata['accepted']}."
 
 
 _FIELDS = {each.name: each for each in fields(Settings)}
