@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tongdai.actions.people import create_token, list_tokens, revoke_token
+from tongdai.actions.tokens import create_token, list_tokens, revoke_token
 from tongdai.cli.house import house, local
 from tongdai.cli.options import AsJson, nouns
 from tongdai.cli.output import answer, line, table

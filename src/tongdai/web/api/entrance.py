@@ -6,7 +6,8 @@ from django.utils import translation
 from ninja.security import APIKeyCookie, HttpBearer
 
 from tongdai.actions.context import Asker, Context, Forbidden, Refused
-from tongdai.actions.people import asker_for_session, asker_for_token
+from tongdai.actions.sign_in import asker_for_session
+from tongdai.actions.tokens import asker_for_token
 from tongdai.domain.message import say
 from tongdai.domain.secret import Secret
 from tongdai.web.house import house

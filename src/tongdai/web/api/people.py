@@ -13,9 +13,9 @@ from tongdai.actions.people import (
     list_people,
     reset_password,
     set_language,
-    set_password,
     update_person,
 )
+from tongdai.actions.sign_in import set_password
 from tongdai.domain.person import Person, Role
 from tongdai.domain.secret import Secret
 from tongdai.domain.tenant import Language

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Path, Router, Status
 
-from tongdai.actions.people import TokenRow, create_token, list_tokens, revoke_token
+from tongdai.actions.tokens import TokenRow, create_token, list_tokens, revoke_token
 from tongdai.domain.person import Role
 from tongdai.web.api.entrance import asking
 from tongdai.web.api.shapes import REFUSALS, Strict
