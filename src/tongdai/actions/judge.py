@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tongdai.actions.context import Context, Refused
-from tongdai.compiler import Build, compile_snapshot
+from tongdai.compiler import Build, compile_snapshot, lint_build
 from tongdai.domain.books import Books
 from tongdai.domain.cell import Cell
 from tongdai.domain.finding import Finding, has_errors
@@ -48,9 +48,9 @@ def snapshot_of(ctx: Context, books: Books) -> Snapshot:
 
 
 def compile_books(ctx: Context, books: Books) -> Build:
-    """The engine's files; refused where the compiler finds a fault."""
+    """The engine's files, read back; refused where that finds a fault."""
     build = compile_snapshot(snapshot_of(ctx, books))
-    refuse_faults(build.findings)
+    refuse_faults((*build.findings, *lint_build(build)))
     return build
 
 

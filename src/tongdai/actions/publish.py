@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import DatabaseError, transaction
 
@@ -19,7 +18,7 @@ from tongdai.domain.message import say
 from tongdai.domain.rights import Right
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.engine import EngineError
-from tongdai.plan import build_plan
+from tongdai.plan import build_plan, plan_digest
 from tongdai.store.journal import LONGEST_WHY, Occasion, changing
 from tongdai.store.reads import Ledger, read_ledger
 from tongdai.store.trouble import explain
@@ -138,13 +137,7 @@ def _new_release(releases: Mapping[str, int], old: TenantSnapshot | None, new: T
     tenant = (new or old).tenant  # type: ignore[union-attr]  # one of them exists
     number = releases.get(tenant.key, 0) + 1
     return NewRelease(tenant.key, tenant.handle, number, compare(old, new), new,
-                      plan_digest(new) if new else "", rolled_back_to)
-
-
-def plan_digest(house: TenantSnapshot) -> str:
-    """SHA-256 of a tenant's call plan: equal digests route calls alike."""
-    plan = build_plan(house)
-    return sha256(repr((sorted(plan.nodes.items()), sorted(plan.entries.items()))).encode()).hexdigest()
+                      plan_digest(build_plan(new)) if new else "", rolled_back_to)
 
 
 def _write_and_switch(ctx: Context, wish: _Wish, occasion: Occasion) -> None:

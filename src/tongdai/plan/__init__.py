@@ -1,6 +1,7 @@
 """The call plan: the one place where routing is decided."""
 
 from tongdai.plan.build import PHONE, build_plan
+from tongdai.plan.difference import compare_plans
 from tongdai.plan.digest import plan_digest
 from tongdai.plan.graph import (
     END,
@@ -19,4 +20,5 @@ from tongdai.plan.graph import (
 from tongdai.plan.soundness import KINDS, check_plan, needed_branches
 
 __all__ = ["END", "KINDS", "PHONE", "Announce", "Cause", "Echo", "FindExtension", "HangUp", "MatchNumber", "Node",
-           "Plan", "Prompt", "RingExtension", "TestLimit", "build_plan", "check_plan", "needed_branches", "plan_digest"]
+           "Plan", "Prompt", "RingExtension", "TestLimit", "build_plan", "check_plan", "compare_plans",
+           "needed_branches", "plan_digest"]

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import F
 
 from tongdai.domain.books import Books
-from tongdai.domain.codec import encode_house, restore_house
+from tongdai.domain.codec import encode_house
 from tongdai.domain.difference import Action, Change, Difference
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.store import models
@@ -112,22 +112,10 @@ def seal_house(house: TenantSnapshot | None, key: str, number: int, seal: Seal) 
     return seal.close(zlib.compress(text.encode(), 1), f"release {key} {number}")
 
 
-def open_house(sealed: bytes, key: str, number: int, seal: Seal) -> TenantSnapshot | None:
-    """The tenant that was sealed."""
-    if not sealed:
-        return None
-    return restore_house(json.loads(zlib.decompress(seal.open(bytes(sealed), f"release {key} {number}"))))
-
-
 def encode_difference(difference: Difference) -> list[list[str]]:
     """A difference as it is kept with its release."""
     return [[each.action.value, each.noun, each.name, each.field, each.before, each.after]
             for each in difference.changes]
-
-
-def decode_difference(rows: list[list[str]]) -> Difference:
-    """The difference that was kept."""
-    return Difference(tuple(Change(Action(row[0]), *row[1:]) for row in rows))
 
 
 def record(occasion: Occasion, key: str | None, difference: Difference) -> None:
