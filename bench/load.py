@@ -83,8 +83,8 @@ class Phones:
             self.called.wait()
 
     def _sipp(self, scenario: str, fields: str, port: int, *more: str) -> "subprocess.Popen[bytes]":
-        command = ["sipp", f"127.0.0.1:{self.sip_port}", "-i", "127.0.0.1", "-p", str(port), "-mp", str(port + 2), "-sf",
-                   str(self.place / f"{scenario}.xml"), "-inf", str(self.place / f"{fields}.csv"), "-nostdin",
+        command = ["sipp", f"127.0.0.1:{self.sip_port}", "-i", "127.0.0.1", "-p", str(port), "-mp", str(port + 2),
+                   "-sf", str(self.place / f"{scenario}.xml"), "-inf", str(self.place / f"{fields}.csv"), "-nostdin",
                    "-buff_size", "8388608", *more]
         with (self.place / f"{scenario}.out").open("wb") as out:
             return subprocess.Popen(command, cwd=self.place, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
@@ -101,7 +101,8 @@ class Phones:
         times: list[float] = []
         for path in self.place.glob("calling_*_rtt.csv"):
             with path.open(encoding="ascii", errors="replace") as file:
-                times += [float(row[1]) for row in csv.reader(file, delimiter=";") if len(row) > 1 and _is_number(row[1])]
+                rows = csv.reader(file, delimiter=";")
+                times += [float(row[1]) for row in rows if len(row) > 1 and _is_number(row[1])]
         return times
 
 

@@ -103,8 +103,8 @@ def _pairs_of(house: TenantSnapshot) -> list[tuple[Phone, Phone]]:
 
 
 def _bare_phone(phone: Phone) -> str:
-    return (f"[{phone.account}]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = ulaw\nauth = {phone.account}\n"
-            f"aors = {phone.account}\ndirect_media = no\n"
+    return (f"[{phone.account}]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = ulaw\n"
+            f"auth = {phone.account}\naors = {phone.account}\ndirect_media = no\n"
             f"[{phone.account}]\ntype = auth\nauth_type = userpass\nusername = {phone.account}\n"
             f"password = {phone.password}\n"
             f"[{phone.account}]\ntype = aor\nmax_contacts = 3\n")

@@ -91,4 +91,5 @@ def _send(message: str, attributes: str = "") -> str:
 
 
 def _scenario(name: str, *steps: str) -> str:
-    return f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<scenario name="{name}">\n' + "\n".join(steps) + "\n</scenario>"
+    lines = ('<?xml version="1.0" encoding="ISO-8859-1"?>', f'<scenario name="{name}">', *steps, "</scenario>")
+    return "\n".join(lines)
