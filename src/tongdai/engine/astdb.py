@@ -3,6 +3,7 @@
 Asterisk keeps one table `astdb(key, value)` in SQLite, keys as `/family/key` (main/db.c, 22.10.1).
 """
 
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -39,5 +40,4 @@ def _sync(path: Path, database: Mapping[str, str]) -> None:
 def _give(cell: CellDirectory, path: Path) -> None:
     path.chmod(0o640)
     if cell.uid is not None:
-        import os
         os.chown(path, cell.uid, cell.uid)

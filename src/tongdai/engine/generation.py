@@ -137,6 +137,20 @@ def write_generation(cell: CellDirectory, build: Build, releases: Mapping[str, i
     return Generation(number, path, build, dict(releases))
 
 
+def write_scratch(cell: CellDirectory, build: Build, place_files: Iterable[str]) -> None:
+    """Write a Build as the configuration directory of an engine that will not live; nothing is synced."""
+    give(cell, cell.current, 0o750)
+    for name in _directories(build.files):
+        give(cell, cell.current / name, 0o750)
+    for name, text in {**build.files, RELEASES_FILE: releases_file({})}.items():
+        path = cell.current / name
+        path.write_text(text, encoding="utf-8")
+        if cell.uid is not None:
+            os.chown(path, -1, cell.uid)
+    for name in place_files:
+        (cell.current / name).symlink_to(f"../instance/{name}")
+
+
 def _directories(files: Iterable[str]) -> list[str]:
     """The directories these files need, parents first. Raises ValueError for a path that leaves the tree."""
     wanted: set[str] = set()

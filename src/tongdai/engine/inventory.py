@@ -44,9 +44,9 @@ class Inventory:
 def take_inventory(manager: ManagerClient, run: Path) -> Inventory:
     """Ask an engine for everything. Raises AmiSilent or ConsoleSilent where it does not answer."""
     return Inventory(
-        endpoints=_names(manager.list("PJSIPShowEndpoints")), auths=_names(manager.list("PJSIPShowAuths")),
-        aors=_names(manager.list("PJSIPShowAors")), contexts=read_contexts(manager.list("ShowDialPlan")),
-        modules=loaded_modules(run), database=read_database(manager.list("DBGetTree", Family="tongdai")))
+        endpoints=_names(manager.entries("PJSIPShowEndpoints")), auths=_names(manager.entries("PJSIPShowAuths")),
+        aors=_names(manager.entries("PJSIPShowAors")), contexts=read_contexts(manager.entries("ShowDialPlan")),
+        modules=loaded_modules(run), database=read_database(manager.entries("DBGetTree", Family="tongdai")))
 
 
 def _names(packets: Iterable[Packet]) -> frozenset[str]:

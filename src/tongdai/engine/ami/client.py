@@ -69,7 +69,7 @@ class ManagerClient:
             answers += [self._answer(each, deadline) for each in ids]
         return answers
 
-    def list(self, name: str, **fields: str) -> list[Packet]:
+    def entries(self, name: str, **fields: str) -> list[Packet]:
         """Ask for a list and take all of its events; an empty list may be answered as an error ("No ... found")."""
         deadline = time.monotonic() + self._seconds
         asked = self._send(name, fields)
