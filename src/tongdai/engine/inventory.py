@@ -44,12 +44,13 @@ class Inventory:
 def take_inventory(manager: ManagerClient, run: Path) -> Inventory:
     """Ask an engine for everything. Raises AmiSilent or ConsoleSilent where it does not answer."""
     return Inventory(
-        endpoints=_names(manager.entries("PJSIPShowEndpoints")), auths=_names(manager.entries("PJSIPShowAuths")),
-        aors=_names(manager.entries("PJSIPShowAors")), contexts=read_contexts(manager.entries("ShowDialPlan")),
+        endpoints=names_of(manager.entries("PJSIPShowEndpoints")), auths=names_of(manager.entries("PJSIPShowAuths")),
+        aors=names_of(manager.entries("PJSIPShowAors")), contexts=read_contexts(manager.entries("ShowDialPlan")),
         modules=loaded_modules(run), database=read_database(manager.entries("DBGetTree", Family="tongdai")))
 
 
-def _names(packets: Iterable[Packet]) -> frozenset[str]:
+def names_of(packets: Iterable[Packet]) -> frozenset[str]:
+    """Names of listed PJSIP objects."""
     return frozenset(packet.get("ObjectName") for packet in packets)
 
 
@@ -69,16 +70,17 @@ def compare_inventory(build: Build, found: Inventory) -> tuple[Finding, ...]:
     """Every difference between what a Build must give and what an engine holds."""
     manifest = build.manifest
     return (
-        *_compare_names("endpoint", manifest.endpoints, found.endpoints),
-        *_compare_names("auth", manifest.auths, found.auths),
-        *_compare_names("aor", manifest.aors, found.aors),
-        *_compare_names("module", manifest.modules, found.modules),
+        *compare_names("endpoint", manifest.endpoints, found.endpoints),
+        *compare_names("auth", manifest.auths, found.auths),
+        *compare_names("aor", manifest.aors, found.aors),
+        *compare_names("module", manifest.modules, found.modules),
         *compare_contexts(manifest.contexts, found.contexts),
         *compare_database(build.database, found.database),
     )
 
 
-def _compare_names(kind: str, expected: frozenset[str], found: frozenset[str]) -> Iterator[Finding]:
+def compare_names(kind: str, expected: frozenset[str], found: frozenset[str]) -> Iterator[Finding]:
+    """Names that are missing, names that are uninvited."""
     for fault, names in ((E_PROOF_MISSING, expected - found), (E_PROOF_UNEXPECTED, found - expected)):
         if names:
             yield fault.at(CELL, kind=kind, names=_shown(names), count=len(names))
@@ -87,7 +89,7 @@ def _compare_names(kind: str, expected: frozenset[str], found: frozenset[str]) -
 def compare_contexts(expected: Mapping[str, int], found: Mapping[str, int]) -> Iterator[Finding]:
     """Contexts that are missing, uninvited, or of another size."""
     wanted = {name: count for name, count in expected.items() if count}
-    yield from _compare_names("context", frozenset(wanted), frozenset(found))
+    yield from compare_names("context", frozenset(wanted), frozenset(found))
     for name in sorted(wanted.keys() & found.keys()):
         if wanted[name] != found[name]:
             yield E_PROOF_DIALPLAN.at(CELL, context=_printable(name), found=found[name], expected=wanted[name])

@@ -14,11 +14,11 @@ STEP_SECONDS = 0.02
 
 
 @contextmanager
-def hold(path: Path, seconds: float, *, shared: bool = False) -> Iterator[None]:
+def hold(path: Path, seconds: float) -> Iterator[None]:
     """Hold a lock file. Raises EngineError where somebody else keeps it for longer than `seconds`."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _acquire(descriptor, seconds, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
+        if not _acquire(descriptor, seconds):
             raise EngineError(say("Another change is being put in force, and has been for {seconds} seconds. "
                                   "Try again in a moment.", seconds=round(seconds)))
         yield
@@ -26,11 +26,11 @@ def hold(path: Path, seconds: float, *, shared: bool = False) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _acquire(descriptor: int, seconds: float, kind: int) -> bool:
+def _acquire(descriptor: int, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 return False

@@ -18,12 +18,14 @@ from tongdai.engine.boot import Doors, gather_share, launch, mint_boot, wait_unt
 from tongdai.engine.cell import READ_ONLY, WRITABLE, CellDirectory, disk_error, give, prepare_cell
 from tongdai.engine.console import ConsoleSilent
 from tongdai.engine.environment import engine_environment
-from tongdai.engine.generation import write_scratch
+from tongdai.engine.generation import current_generation, write_scratch
 from tongdai.engine.inventory import CELL, compare_inventory, take_inventory
 from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError, Proof
 from tongdai.engine.process import ProcessMark, kill_process, mark_process
 from tongdai.engine.program import EngineProgram
+from tongdai.engine.proofs import remember_proof
+from tongdai.engine.readback import changed_accounts, read_details
 
 SECONDS_TO_BOOT = 30.0
 SECONDS_TO_WAIT = 60.0
@@ -54,8 +56,12 @@ def prove_build(cell: CellDirectory, program: EngineProgram, build: Build) -> Pr
     started = time.monotonic()
     prepare_cell(cell)
     gather_share(cell, program)
+    before = current_generation(cell)
+    accounts = changed_accounts(before.build if before else None, build)
     with _scratch(cell) as scratch:
-        findings = _boot_and_compare(scratch, program, build)
+        findings, details = _boot_and_compare(scratch, program, build, accounts)
+    if not findings:
+        remember_proof(cell, build.digest, program.version, details)
     return Proof(findings, time.monotonic() - started)
 
 
@@ -100,7 +106,8 @@ def _read_mark(path: Path) -> ProcessMark | None:
     return None
 
 
-def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Build) -> tuple[Finding, ...]:
+def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Build, accounts: tuple[str, ...],
+                      ) -> tuple[tuple[Finding, ...], dict[str, str]]:
     port = free_port()
     name = mint_boot("scratch")
     secret = write_instance(scratch, name, "scratch", program, Doors(manager_port=port))
@@ -112,11 +119,12 @@ def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Bui
         wait_until_booted(scratch, process, SECONDS_TO_BOOT)
         with ManagerClient(port, secret) as manager:
             found = take_inventory(manager, scratch.run)
+            details = read_details(manager, (name for name in accounts if name in found.endpoints))
     except (EngineError, AmiSilent, AmiRefused, ConsoleSilent) as error:
-        return (*_complaints(scratch), E_PROOF_BOOT.at(CELL, words=str(error)))
+        return (*_complaints(scratch), E_PROOF_BOOT.at(CELL, words=str(error))), {}
     finally:
         _end(process)
-    return (*compare_inventory(build, found), *_complaints(scratch))
+    return (*compare_inventory(build, found), *_complaints(scratch)), details
 
 
 def _keep_mark(scratch: CellDirectory, pid: int) -> None:

@@ -60,13 +60,19 @@ class ManagerClient:
         return self.actions([(name, fields)])[0]
 
     def actions(self, asked: Sequence[tuple[str, Mapping[str, str]]]) -> list[Packet]:
-        """Ask many things, some at once, and take the answers in order; stops at the first that is refused."""
+        """Ask many things, some at once, and take the answers in order. Raises AmiRefused where one is an error."""
+        answers = self.answers(asked)
+        for (name, _), answer in zip(asked, answers, strict=True):
+            _check(name, answer)
+        return answers
+
+    def answers(self, asked: Sequence[tuple[str, Mapping[str, str]]]) -> list[Packet]:
+        """Like `actions`, and an error is an answer like any other."""
         answers: list[Packet] = []
         for start in range(0, len(asked), PIPELINE):
             deadline = time.monotonic() + self._seconds
-            part = asked[start:start + PIPELINE]
-            ids = [self._send(name, fields) for name, fields in part]
-            answers += [self._answer(each, deadline) for each in ids]
+            ids = [self._send(name, fields) for name, fields in asked[start:start + PIPELINE]]
+            answers += [self._next(each, deadline) for each in ids]
         return answers
 
     def entries(self, name: str, **fields: str) -> list[Packet]:
@@ -74,7 +80,7 @@ class ManagerClient:
         deadline = time.monotonic() + self._seconds
         asked = self._send(name, fields)
         try:
-            self._answer(asked, deadline)
+            _check(name, self._next(asked, deadline))
         except AmiRefused as refused:
             if str(refused).startswith((f"{name}: No ", f"{name}: Unable to retrieve")):
                 return []
@@ -93,12 +99,6 @@ class ManagerClient:
         except OSError as error:
             raise AmiSilent(f"{name}: the connection to the manager broke") from error
         return asked
-
-    def _answer(self, asked: str, deadline: float) -> Packet:
-        answer = self._next(asked, deadline)
-        if not answer.is_response or answer.get("Response") not in {"Success", "Goodbye", "Follows"}:
-            raise AmiRefused(f"{asked.rpartition('-')[0]}: {answer.get('Message') or 'refused'}")
-        return answer
 
     def _next(self, asked: str, deadline: float) -> Packet:
         while True:
@@ -125,3 +125,8 @@ class ManagerClient:
             raise AmiSilent(f"{asked.rpartition('-')[0]}: {error}") from error
 
 
+
+
+def _check(name: str, answer: Packet) -> None:
+    if not answer.is_response or answer.get("Response") not in {"Success", "Goodbye"}:
+        raise AmiRefused(f"{name}: {answer.get('Message') or 'refused'}")

@@ -1,0 +1,63 @@
+"""AsteriskEngine: the machine room's door, with a real Asterisk behind it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from tongdai.compiler import Build
+from tongdai.domain.message import say
+from tongdai.domain.observation import Observation
+from tongdai.engine.ami import AmiRefused, AmiSilent
+from tongdai.engine.boot import running_boot
+from tongdai.engine.cell import cell_directory
+from tongdai.engine.deploy import deploy_build
+from tongdai.engine.generation import current_deployed
+from tongdai.engine.observe import hang_up_call, observe_cell
+from tongdai.engine.port import Deployed, EngineError, Proof, SpoolLine
+from tongdai.engine.program import EngineProgram
+from tongdai.engine.prove import prove_build
+from tongdai.engine.spool import forget_spool, read_spool
+from tongdai.settings import Settings
+
+
+class AsteriskEngine:
+    """The engine of one cell, seen from any process of ours on its machine; it need not run."""
+
+    def __init__(self, settings: Settings, program: EngineProgram) -> None:
+        self.settings = settings
+        self.program = program
+        self.cell = cell_directory(settings)
+
+    def prove(self, build: Build) -> Proof:
+        """Boot a scratch engine on this Build and compare its inventory with the manifest."""
+        return prove_build(self.cell, self.program, build)
+
+    def deploy(self, build: Build, releases: Mapping[str, int]) -> None:
+        """Put a Build in force; see `Engine.deploy`. One that was never proved is proved first."""
+        deploy_build(self.cell, self.program, build, releases)
+
+    def deployed(self) -> Deployed | None:
+        """The tree in force; None before the first deployment."""
+        return current_deployed(self.cell)
+
+    def observe(self) -> Observation:
+        """Registrations, live calls and state; a stopped or silent engine is an answer, not an error."""
+        return observe_cell(self.cell, self.settings.cell, datetime.now(UTC))
+
+    def hang_up(self, call_id: str) -> bool:
+        """End a live call by its linked id; False where it is not up any more."""
+        boot = running_boot(self.cell)
+        if boot is None:
+            return False
+        try:
+            return hang_up_call(boot, call_id)
+        except (AmiSilent, AmiRefused) as error:
+            raise EngineError(say("The call could not be ended: {reason}. Try again in a moment.",
+                                  reason=str(error))) from error
+
+    def spool(self, position: str, most: int) -> Iterator[SpoolLine]:
+        """At most `most` call events after a position (empty: from the first that is kept), in the order written."""
+        return read_spool(self.cell, position, most)
+
+    def forget(self, position: str) -> None:
+        """Tell that everything before a position has been folded, so that old spool files may go."""
+        forget_spool(self.cell, position)

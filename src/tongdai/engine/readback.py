@@ -1,0 +1,50 @@
+"""Read back: whether a running engine holds, object by object, what the scratch engine held."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from itertools import groupby
+
+from tongdai.compiler import Build
+from tongdai.engine.ami import ManagerClient, Packet
+
+MOST_DETAILS = 100
+_OBJECTS = {"EndpointDetail", "AuthDetail", "AorDetail"}
+_OF_THE_MOMENT = {"ActionID", "DeviceState", "ActiveChannels", "Contacts", "TotalContacts", "ContactsRegistered",
+                  "RefreshToken"}
+
+
+def changed_accounts(before: Build | None, after: Build) -> tuple[str, ...]:
+    """SIP accounts whose text changed and which both Builds have or only the new one; at most MOST_DETAILS."""
+    old = dict(_account_texts(before)) if before else {}
+    return tuple(name for name, text in _account_texts(after) if old.get(name) != text)[:MOST_DETAILS]
+
+
+def _account_texts(build: Build) -> Iterator[tuple[str, str]]:
+    """Each account's sections as text, with the file's templates before them."""
+    for path, text in build.files.items():
+        if path.startswith("pjsip/"):
+            common, *sections = text.split("\n[")
+            named = [(section.partition("]")[0], section) for section in sections]
+            shared = common + "".join(section for name, section in named if name not in build.manifest.endpoints)
+            own = [pair for pair in named if pair[0] in build.manifest.endpoints]
+            for name, group in groupby(own, key=lambda pair: pair[0]):
+                yield name, shared + "".join(section for _, section in group)
+
+
+def read_details(manager: ManagerClient, accounts: Iterable[str]) -> dict[str, str]:
+    """For each account one digest over all options of its endpoint, auth and AOR, as the engine sees them."""
+    return {name: _digest(manager.entries("PJSIPShowEndpoint", Endpoint=name)) for name in accounts}
+
+
+def _digest(packets: Iterable[Packet]) -> str:
+    total = sha256()
+    for packet in packets:
+        if packet.get("Event") in _OBJECTS:
+            lines = sorted(f"{name}: {value}\n" for name, value in packet.fields if name not in _OF_THE_MOMENT)
+            total.update("".join(lines).encode())
+    return total.hexdigest()
+
+
+def different_details(expected: Mapping[str, str], found: Mapping[str, str]) -> frozenset[str]:
+    """Accounts that are not what the scratch engine made of them."""
+    return frozenset(name for name in expected.keys() & found.keys() if expected[name] != found[name])

@@ -1,0 +1,155 @@
+"""The spool of call events: the engine appends lines, we read them exactly once, in order, across its deaths.
+
+The engine opens, appends one whole line and closes again for every event (res_cdrel_custom, 22.10.1), one at a time.
+So a file can be renamed under it, and once a line stands in the new file, the old one is complete. Files are numbered:
+`calls.7.tsv` is sealed, `calls.tsv` is the one after the highest number. The youngest sealed file is always kept, so
+that numbers never repeat. A position is `spool:number:offset`.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from tongdai.compiler import SPOOL
+from tongdai.engine.cell import CellDirectory
+from tongdai.engine.durable import replace_durably, sync_directory
+from tongdai.engine.locks import hold
+from tongdai.engine.port import SpoolLine
+
+FOLDER = "cel-custom"
+SEAL_AT = 16 * 1024 * 1024
+LONGEST_LINE = 64 * 1024
+SECONDS_TO_WAIT = 10.0
+_STEM, _SUFFIX = SPOOL.rsplit(".", 1)
+_SEALED = re.compile(rf"{re.escape(_STEM)}\.([1-9][0-9]{{0,11}})\.{re.escape(_SUFFIX)}")
+_POSITION = re.compile(r"([0-9a-f]{16}):([1-9][0-9]{0,11}):([0-9]{1,15})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One place in the spool: bytes into a numbered file."""
+
+    number: int
+    offset: int
+
+
+def spool_folder(cell: CellDirectory) -> Path:
+    """Where the engine's events stand: it looks below its log directory, we keep them in the spool."""
+    return cell.spool / FOLDER
+
+
+def prepare_spool(cell: CellDirectory) -> None:
+    """Make the folder, its identity, and the link through which the engine gets there."""
+    folder = spool_folder(cell)
+    folder.mkdir(exist_ok=True)
+    if cell.uid is not None:
+        os.chown(folder, cell.uid, cell.uid)
+    folder.chmod(0o770)
+    if not (cell.spool / "identity").exists():
+        replace_durably(cell.spool / "identity", secrets.token_hex(8))
+    link = cell.log / FOLDER
+    if not link.is_symlink():
+        link.symlink_to(f"../spool/{FOLDER}")
+
+
+def read_spool(cell: CellDirectory, position: str, most: int) -> Iterator[SpoolLine]:
+    """Lines after a position, oldest first, at most `most`; a position of another spool begins at the oldest line."""
+    identity = _identity(cell)
+    place = _parse(position, identity)
+    while most > 0 and place is not None:
+        opened = _open(cell, place)
+        if opened is None:
+            return
+        place, file, is_complete = opened
+        with file:
+            for text, place in _lines(file, place):
+                yield SpoolLine(text, f"{identity}:{place.number}:{place.offset}")
+                most -= 1
+                if most <= 0:
+                    return
+        place = _Place(place.number + 1, 0) if is_complete else None
+
+
+def _identity(cell: CellDirectory) -> str:
+    with suppress(OSError):
+        return (cell.spool / "identity").read_text(encoding="ascii")
+    return ""
+
+
+def _parse(position: str, identity: str) -> _Place:
+    match = _POSITION.fullmatch(position)
+    return _Place(int(match[2]), int(match[3])) if match and match[1] == identity else _Place(0, 0)
+
+
+def _open(cell: CellDirectory, place: _Place) -> tuple[_Place, BinaryIO, bool] | None:
+    """The file of a place, or the next one that is kept, and whether nothing will be added to it any more."""
+    folder = spool_folder(cell)
+    if not folder.is_dir():
+        return None
+    with hold(cell.spool / "lock", SECONDS_TO_WAIT):
+        sealed = _sealed_numbers(folder)
+        last = _open_number(sealed)
+        number = next((each for each in (*sealed, last) if each >= place.number), last)
+        path = folder / (SPOOL if number == last else f"{_STEM}.{number}.{_SUFFIX}")
+        is_complete = number != last and (number != sealed[-1] or _has_line(folder / SPOOL))
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            return None
+    return place if number == place.number else _Place(number, 0), file, is_complete
+
+
+def _sealed_numbers(folder: Path) -> list[int]:
+    matches = (_SEALED.fullmatch(each.name) for each in folder.iterdir())
+    return sorted(int(match[1]) for match in matches if match)
+
+
+def _open_number(sealed: list[int]) -> int:
+    return sealed[-1] + 1 if sealed else 1
+
+
+def _has_line(path: Path) -> bool:
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        return file.readline(LONGEST_LINE).endswith(b"\n")
+    return False
+
+
+def _lines(file: BinaryIO, place: _Place) -> Iterator[tuple[str, _Place]]:
+    """Whole lines from a place on. What has no end yet is left for later; what is too long to be an event is passed."""
+    file.seek(place.offset)
+    offset, passing = place.offset, False
+    while line := file.readline(LONGEST_LINE):
+        offset += len(line)
+        if line.endswith(b"\n") and not passing:
+            yield line[:-1].decode("utf-8", "replace"), _Place(place.number, offset)
+        passing = not line.endswith(b"\n")
+
+
+def seal_spool(cell: CellDirectory) -> None:
+    """Close the file in use and let the engine begin a new one; a torn last line stays where it is."""
+    folder = spool_folder(cell)
+    with hold(cell.spool / "lock", SECONDS_TO_WAIT):
+        path = folder / SPOOL
+        if path.is_file() and path.stat().st_size:
+            path.rename(folder / f"{_STEM}.{_open_number(_sealed_numbers(folder))}.{_SUFFIX}")
+            sync_directory(folder)
+
+
+def forget_spool(cell: CellDirectory, position: str) -> None:
+    """Delete sealed files before a position, and seal the file in use when it has grown large."""
+    folder = spool_folder(cell)
+    if not folder.is_dir():
+        return
+    before = _parse(position, _identity(cell)).number
+    with hold(cell.spool / "lock", SECONDS_TO_WAIT):
+        for number in _sealed_numbers(folder)[:-1]:
+            if number < before:
+                (folder / f"{_STEM}.{number}.{_SUFFIX}").unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        if (folder / SPOOL).stat().st_size > SEAL_AT:
+            seal_spool(cell)
