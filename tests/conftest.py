@@ -2,13 +2,17 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
+from cells import RunningCell, cell_on
 from testengine import bring_engine
+from tongdai.domain.snapshot import Snapshot
 from tongdai.engine import EngineProgram
 
 
@@ -25,6 +29,20 @@ def reachable_path() -> Iterator[Path]:
     directory.chmod(0o755)
     yield directory
     shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def running_cell(reachable_path: Path, engine_program: EngineProgram) -> Iterator[Callable[..., RunningCell]]:
+    """Call it with a Snapshot (and settings, if they matter): a real engine runs on it until the test ends."""
+    with ExitStack() as cells:
+        number = count(1)
+
+        def run(snapshot: Snapshot, **settings: object) -> RunningCell:
+            directory = reachable_path / f"cell{next(number)}"
+            directory.mkdir(mode=0o755)
+            return cells.enter_context(cell_on(snapshot, directory, engine_program, **settings))
+
+        yield run
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The machine room: Asterisk 22, for real."""
 
 from tongdai.engine.aptwords import Archive
+from tongdai.engine.asterisk import AsteriskEngine
 from tongdai.engine.install import (
     EngineStatus,
     EngineUpgrade,
@@ -17,6 +18,7 @@ from tongdai.engine.progress import Progress
 
 __all__ = [
     "Archive",
+    "AsteriskEngine",
     "Deployed",
     "Engine",
     "EngineError",

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from tongdai.compiler import Build
 from tongdai.domain.message import say
 from tongdai.domain.observation import Observation
-from tongdai.engine.ami import AmiRefused, AmiSilent
+from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.boot import running_boot
 from tongdai.engine.cell import cell_directory
 from tongdai.engine.deploy import deploy_build
 from tongdai.engine.generation import current_deployed
+from tongdai.engine.locate import find_engine
 from tongdai.engine.observe import hang_up_call, observe_cell
 from tongdai.engine.port import Deployed, EngineError, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
@@ -22,10 +23,17 @@ from tongdai.settings import Settings
 class AsteriskEngine:
     """The engine of one cell, seen from any process of ours on its machine; it need not run."""
 
-    def __init__(self, settings: Settings, program: EngineProgram) -> None:
+    def __init__(self, settings: Settings, program: EngineProgram | None = None) -> None:
         self.settings = settings
-        self.program = program
         self.cell = cell_directory(settings)
+        self._program = program
+
+    @property
+    def program(self) -> EngineProgram:
+        """The Asterisk of this installation, looked for when it is needed. Raises EngineError where there is none."""
+        if self._program is None:
+            self._program = find_engine(self.settings)
+        return self._program
 
     def prove(self, build: Build) -> Proof:
         """Boot a scratch engine on this Build and compare its inventory with the manifest."""
@@ -50,7 +58,7 @@ class AsteriskEngine:
             return False
         try:
             return hang_up_call(boot, call_id)
-        except (AmiSilent, AmiRefused) as error:
+        except (AmiSilentError, AmiRefusedError) as error:
             raise EngineError(say("The call could not be ended: {reason}. Try again in a moment.",
                                   reason=str(error))) from error
 

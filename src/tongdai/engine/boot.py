@@ -17,10 +17,10 @@ from tongdai.domain.message import say
 from tongdai.domain.secret import Secret
 from tongdai.engine.ami import ManagerClient
 from tongdai.engine.cell import CellDirectory, check_way
-from tongdai.engine.console import ConsoleSilent, ask_console
+from tongdai.engine.console import ConsoleSilentError, ask_console
 from tongdai.engine.durable import replace_durably
 from tongdai.engine.port import EngineError
-from tongdai.engine.process import ProcessMark, is_running, kill_process, mark_process
+from tongdai.engine.process import ProcessMark, is_running
 from tongdai.engine.program import EngineProgram
 
 RECORD = "boot.json"
@@ -40,7 +40,7 @@ class Boot:
     secret: Secret
 
     def manager(self, seconds: float = 5.0) -> ManagerClient:
-        """A connection to its manager. Raises AmiSilent."""
+        """A connection to its manager. Raises AmiSilentError."""
         return ManagerClient(self.manager_port, self.secret, seconds=seconds)
 
 
@@ -105,7 +105,7 @@ def gather_share(cell: CellDirectory, program: EngineProgram) -> None:
     if cell.uid is not None:
         check_way(target, cell.uid)
         check_way(program.modules, cell.uid)
-    if not documentation.is_symlink() or Path(os.readlink(documentation)) != target:
+    if not documentation.is_symlink() or documentation.readlink() != target:
         documentation.unlink(missing_ok=True)
         documentation.symlink_to(target)
     if _listing(sounds) != _listing(SOUNDS):
@@ -128,8 +128,8 @@ def launch(cell: CellDirectory, program: EngineProgram, environment: Mapping[str
     with (cell.log / START_LOG).open("wb") as out:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=cell.run,
-            env=dict(environment), start_new_session=True, umask=0o027,
-            **({} if cell.uid is None else {"user": cell.uid, "group": cell.uid, "extra_groups": []}))
+            env=dict(environment), start_new_session=True, umask=0o027, user=cell.uid, group=cell.uid,
+            extra_groups=None if cell.uid is None else ())
 
 
 def wait_until_booted(cell: CellDirectory, process: "subprocess.Popen[bytes]", seconds: float) -> None:
@@ -142,7 +142,7 @@ def wait_until_booted(cell: CellDirectory, process: "subprocess.Popen[bytes]", s
         try:
             if "fully booted" in ask_console(cell.run, "core waitfullybooted", left):
                 return
-        except ConsoleSilent:
+        except ConsoleSilentError:
             time.sleep(POLL_SECONDS)
     raise EngineError(say("The engine was not ready after {seconds} seconds; its last words were: {words}",
                           seconds=round(seconds), words=last_words(cell)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.x509.oid import NameOID
 
 from tongdai.domain.message import say
@@ -41,7 +42,8 @@ def _read(setting: str, path: Path) -> str:
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
         raise EngineError(say("Setting '{setting}' is {path}, which cannot be read as PEM; correct it, or leave both "
-                              "TLS settings out and a certificate is made.", setting=setting, path=str(path))) from error
+                              "TLS settings out and a certificate is made.",
+                              setting=setting, path=str(path))) from error
 
 
 def _check_pair(certificate_path: Path, key_path: Path, certificate: str, key: str) -> None:
@@ -53,11 +55,11 @@ def _check_pair(certificate_path: Path, key_path: Path, certificate: str, key: s
         fits = False
     if not fits:
         raise EngineError(say("The key in {key} (setting 'tls_key') does not belong to the certificate in "
-                              "{certificate} (setting 'tls_certificate'), or one of them is not PEM without a password.",
+                              "{certificate} (setting 'tls_certificate'), or one is not PEM without a password.",
                               key=str(key_path), certificate=str(certificate_path)))
 
 
-def _public_bytes(key: "x509.base.CertificatePublicKeyTypes") -> bytes:
+def _public_bytes(key: PublicKeyTypes) -> bytes:
     return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 

@@ -14,12 +14,12 @@ LARGEST_ANSWER = 8 * 1024 * 1024
 LONGEST_PATH = 107  # what sockaddr_un holds
 
 
-class ConsoleSilent(Exception):
+class ConsoleSilentError(Exception):
     """Nobody answers at the control socket, or not in time."""
 
 
 def ask_console(run: Path, command: str, seconds: float = 5.0) -> str:
-    """Say one command and take all of its answer. Raises ConsoleSilent."""
+    """Say one command and take all of its answer. Raises ConsoleSilentError."""
     deadline = time.monotonic() + seconds
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
@@ -28,7 +28,7 @@ def ask_console(run: Path, command: str, seconds: float = 5.0) -> str:
             wire.sendall(f"cli quit after {command}\0".encode())
             return _read_all(wire, deadline)
     except OSError as error:
-        raise ConsoleSilent(f"the engine's control socket does not answer: {error.strerror or error}") from error
+        raise ConsoleSilentError(f"the engine's control socket does not answer: {error.strerror or error}") from error
 
 
 def _read_all(wire: socket.socket, deadline: float) -> str:

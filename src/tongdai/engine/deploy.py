@@ -6,10 +6,10 @@ from contextlib import suppress
 from tongdai.compiler import PLACE_FILES, Build, compare_builds
 from tongdai.domain.finding import Finding
 from tongdai.domain.message import say
-from tongdai.engine.ami import AmiRefused, AmiSilent
+from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.boot import Boot, running_boot
 from tongdai.engine.cell import CellDirectory, disk_error, prepare_cell
-from tongdai.engine.console import ConsoleSilent
+from tongdai.engine.console import ConsoleSilentError
 from tongdai.engine.generation import (
     Generation,
     current_generation,
@@ -26,10 +26,10 @@ from tongdai.engine.generation import (
 from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
 from tongdai.engine.process import end_process
+from tongdai.engine.program import EngineProgram
 from tongdai.engine.proofs import proved_details
 from tongdai.engine.prove import prove_build
 from tongdai.engine.reload import bring, bring_wholly
-from tongdai.engine.program import EngineProgram
 
 SECONDS_TO_WAIT = 60.0
 SECONDS_TO_ANSWER = 10.0
@@ -85,7 +85,7 @@ def _bring_or_return(cell: CellDirectory, boot: Boot, before: Generation | None,
         if not findings:
             return
         reason = str(findings[0].message)
-    except (AmiSilent, AmiRefused, ConsoleSilent, OSError) as error:
+    except (AmiSilentError, AmiRefusedError, ConsoleSilentError, OSError) as error:
         reason = str(error)
     _return_to(cell, boot, before, after)
     raise EngineError(say("The engine did not take the new configuration ({reason}). It was put back on the one "
@@ -108,7 +108,7 @@ def _return_to(cell: CellDirectory, boot: Boot, before: Generation | None, faile
         cell.current.unlink()
     else:
         switch_to(cell, before)
-        with suppress(AmiSilent, AmiRefused, ConsoleSilent), boot.manager(SECONDS_TO_ANSWER) as manager:
+        with suppress(AmiSilentError, AmiRefusedError, ConsoleSilentError), boot.manager(SECONDS_TO_ANSWER) as manager:
             bring_wholly(manager, cell.run, before)
     drop_generation(cell, failed)
 
@@ -124,7 +124,7 @@ def settle(cell: CellDirectory) -> Generation | None:
     boot = running_boot(cell)
     if generation is None or generation.is_applied or boot is None:
         return generation
-    with suppress(AmiSilent, AmiRefused, ConsoleSilent), boot.manager(SECONDS_TO_ANSWER) as manager:
+    with suppress(AmiSilentError, AmiRefusedError, ConsoleSilentError), boot.manager(SECONDS_TO_ANSWER) as manager:
         if not bring_wholly(manager, cell.run, generation):
             mark_applied(cell, generation)
             return generation

@@ -60,7 +60,7 @@ def numbers(cell: CellDirectory) -> list[int]:
 def current_number(cell: CellDirectory) -> int | None:
     """The number of the generation in force."""
     try:
-        name = Path(os.readlink(cell.current)).name
+        name = cell.current.readlink().name
     except FileNotFoundError:
         return None
     return int(name) if _NUMBER.fullmatch(name) and (cell.generations / name).is_dir() else None

@@ -42,7 +42,7 @@ class Inventory:
 
 
 def take_inventory(manager: ManagerClient, run: Path) -> Inventory:
-    """Ask an engine for everything. Raises AmiSilent or ConsoleSilent where it does not answer."""
+    """Ask an engine for everything. Raises AmiSilentError or ConsoleSilentError where it does not answer."""
     return Inventory(
         endpoints=names_of(manager.entries("PJSIPShowEndpoints")), auths=names_of(manager.entries("PJSIPShowAuths")),
         aors=names_of(manager.entries("PJSIPShowAors")), contexts=read_contexts(manager.entries("ShowDialPlan")),

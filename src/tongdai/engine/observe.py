@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tongdai.compiler import split_account
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
-from tongdai.engine.ami import AmiRefused, AmiSilent, ManagerClient, Packet
+from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient, Packet
 from tongdai.engine.boot import Boot, running_boot
 from tongdai.engine.cell import CellDirectory
 from tongdai.engine.program import read_version
@@ -29,7 +29,7 @@ def observe_cell(cell: CellDirectory, name: str, now: datetime) -> Observation:
     try:
         with boot.manager(SECONDS_TO_ANSWER) as manager:
             return _observe(manager, boot, name, now)
-    except (AmiSilent, AmiRefused):
+    except (AmiSilentError, AmiRefusedError):
         up = up_seconds(boot)
         return Observation(now, name, EngineState.STARTING if up < SECONDS_TO_START else EngineState.SILENT,
                            up_seconds=up)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from tongdai.engine.cell import CellDirectory
 from tongdai.engine.durable import replace_durably
@@ -24,7 +25,7 @@ def proved_details(cell: CellDirectory, digest: str, version: str) -> Mapping[st
     return None
 
 
-def _read(cell: CellDirectory) -> list[dict[str, "str | dict[str, str]"]]:
+def _read(cell: CellDirectory) -> list[dict[str, Any]]:
     try:
         record = json.loads((cell.path / "proofs.json").read_text(encoding="utf-8"))
         return [each for each in record if {"digest", "version", "details"} <= each.keys()]

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from tongdai.compiler import PLACE_FILES, Build
 from tongdai.domain.finding import Finding, FindingKind
-from tongdai.engine.ami import AmiRefused, AmiSilent, ManagerClient
+from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient
 from tongdai.engine.astdb import write_database
 from tongdai.engine.boot import Doors, gather_share, launch, mint_boot, wait_until_booted, write_instance
 from tongdai.engine.cell import READ_ONLY, WRITABLE, CellDirectory, disk_error, give, prepare_cell
-from tongdai.engine.console import ConsoleSilent
+from tongdai.engine.console import ConsoleSilentError
 from tongdai.engine.environment import engine_environment
 from tongdai.engine.generation import current_generation, write_scratch
 from tongdai.engine.inventory import CELL, compare_inventory, take_inventory
@@ -120,7 +120,7 @@ def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Bui
         with ManagerClient(port, secret) as manager:
             found = take_inventory(manager, scratch.run)
             details = read_details(manager, (name for name in accounts if name in found.endpoints))
-    except (EngineError, AmiSilent, AmiRefused, ConsoleSilent) as error:
+    except (EngineError, AmiSilentError, AmiRefusedError, ConsoleSilentError) as error:
         return (*_complaints(scratch), E_PROOF_BOOT.at(CELL, words=str(error))), {}
     finally:
         _end(process)

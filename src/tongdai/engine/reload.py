@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tongdai.compiler import Build, Reload, compare_builds
 from tongdai.domain.finding import Finding, FindingKind
-from tongdai.engine.ami import AmiRefused, ManagerClient
+from tongdai.engine.ami import AmiRefusedError, ManagerClient
 from tongdai.engine.generation import Generation, release_variables
 from tongdai.engine.inventory import (
     CELL,
@@ -65,7 +65,7 @@ def delete_row(manager: ManagerClient, key: str) -> None:
     """Delete one row; that it was not there is as good."""
     try:
         manager.action("DBDel", **_row(key))
-    except AmiRefused as refused:
+    except AmiRefusedError as refused:
         if "not found" not in str(refused).lower():
             raise
 

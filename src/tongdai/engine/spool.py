@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,19 +61,14 @@ def prepare_spool(cell: CellDirectory) -> None:
 def read_spool(cell: CellDirectory, position: str, most: int) -> Iterator[SpoolLine]:
     """Lines after a position, oldest first, at most `most`; a position of another spool begins at the oldest line."""
     identity = _identity(cell)
-    place = _parse(position, identity)
-    while most > 0 and place is not None:
-        opened = _open(cell, place)
-        if opened is None:
-            return
-        place, file, is_complete = opened
+    place: _Place | None = _parse(position, identity)
+    while most > 0 and place is not None and (opened := _open(cell, place)) is not None:
+        start, file, is_complete = opened
         with file:
-            for text, place in _lines(file, place):
-                yield SpoolLine(text, f"{identity}:{place.number}:{place.offset}")
+            for text, after in islice(_lines(file, start), most):
                 most -= 1
-                if most <= 0:
-                    return
-        place = _Place(place.number + 1, 0) if is_complete else None
+                yield SpoolLine(text, f"{identity}:{after.number}:{after.offset}")
+        place = _Place(start.number + 1, 0) if is_complete else None
 
 
 def _identity(cell: CellDirectory) -> str:

@@ -8,7 +8,7 @@ from tongdai.compiler import PLACE_FILES
 from tongdai.domain.finding import Finding
 from tongdai.domain.message import say
 from tongdai.domain.secret import Secret
-from tongdai.engine.ami import AmiRefused, AmiSilent
+from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.astdb import write_database
 from tongdai.engine.boot import (
     Boot,
@@ -23,10 +23,17 @@ from tongdai.engine.boot import (
 )
 from tongdai.engine.cell import WRITABLE, CellDirectory, disk_error, give, prepare_cell
 from tongdai.engine.certificate import provide_certificate
-from tongdai.engine.console import ConsoleSilent
+from tongdai.engine.console import ConsoleSilentError
 from tongdai.engine.deploy import SECONDS_TO_WAIT, last_applied
 from tongdai.engine.environment import engine_environment
-from tongdai.engine.generation import Generation, current_generation, drop_generation, link_place, mark_applied, switch_to
+from tongdai.engine.generation import (
+    Generation,
+    current_generation,
+    drop_generation,
+    link_place,
+    mark_applied,
+    switch_to,
+)
 from tongdai.engine.inventory import compare_inventory, take_inventory
 from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
@@ -97,7 +104,7 @@ def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, g
 
 def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation,
              ) -> tuple[str, Secret]:
-    """Everything that this boot reads: place, certificate, prompts, database; the spool of the boot before is sealed."""
+    """Everything that this boot reads; the spool of the boot before is sealed."""
     now = datetime.now(UTC)
     certificate, key = provide_certificate(cell, settings, now)
     doors = Doors(
@@ -126,7 +133,7 @@ def check_engine(cell: CellDirectory, boot: Boot, generation: Generation) -> tup
     try:
         with boot.manager() as manager:
             return compare_inventory(generation.build, take_inventory(manager, cell.run))
-    except (AmiSilent, AmiRefused, ConsoleSilent) as error:
+    except (AmiSilentError, AmiRefusedError, ConsoleSilentError) as error:
         raise EngineError(say("The engine started and its manager does not answer ({reason}).",
                               reason=str(error))) from error
 

@@ -17,11 +17,11 @@ MOST_IN_ONE_LIST = 200_000
 PIPELINE = 200
 
 
-class AmiSilent(Exception):
+class AmiSilentError(Exception):
     """The engine does not answer: no connection, a broken one, or none of the expected words in time."""
 
 
-class AmiRefused(Exception):
+class AmiRefusedError(Exception):
     """The engine answered an action with an error."""
 
 
@@ -36,7 +36,7 @@ class ManagerClient:
         try:
             self._socket = socket.create_connection((host, port), timeout=seconds)
         except OSError as error:
-            raise AmiSilent(f"no connection to the manager on port {port}: {error.strerror or error}") from error
+            raise AmiSilentError(f"no connection to the manager on port {port}: {error.strerror or error}") from error
         try:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.action("Login", Username=USER, Secret=secret.reveal(), Events="off")
@@ -56,11 +56,11 @@ class ManagerClient:
         self._socket.close()
 
     def action(self, name: str, **fields: str) -> Packet:
-        """Ask one thing and take the one answer. Raises AmiRefused where it is an error, AmiSilent where none comes."""
+        """Ask one thing and take its answer. Raises AmiRefusedError for an error, AmiSilentError for none."""
         return self.actions([(name, fields)])[0]
 
     def actions(self, asked: Sequence[tuple[str, Mapping[str, str]]]) -> list[Packet]:
-        """Ask many things, some at once, and take the answers in order. Raises AmiRefused where one is an error."""
+        """Ask many things and take the answers in order. Raises AmiRefusedError where one is an error."""
         answers = self.answers(asked)
         for (name, _), answer in zip(asked, answers, strict=True):
             _check(name, answer)
@@ -81,7 +81,7 @@ class ManagerClient:
         asked = self._send(name, fields)
         try:
             _check(name, self._next(asked, deadline))
-        except AmiRefused as refused:
+        except AmiRefusedError as refused:
             if str(refused).startswith((f"{name}: No ", f"{name}: Unable to retrieve")):
                 return []
             raise
@@ -89,7 +89,7 @@ class ManagerClient:
         while not (event := self._next(asked, deadline)).ends_list:
             events.append(event)
             if len(events) > MOST_IN_ONE_LIST:
-                raise AmiSilent(f"{name}: a list of more than {MOST_IN_ONE_LIST} entries")
+                raise AmiSilentError(f"{name}: a list of more than {MOST_IN_ONE_LIST} entries")
         return events
 
     def _send(self, name: str, fields: Mapping[str, str]) -> str:
@@ -97,7 +97,7 @@ class ManagerClient:
         try:
             self._socket.sendall(encode_action(name, [("ActionID", asked), *fields.items()]))
         except OSError as error:
-            raise AmiSilent(f"{name}: the connection to the manager broke") from error
+            raise AmiSilentError(f"{name}: the connection to the manager broke") from error
         return asked
 
     def _next(self, asked: str, deadline: float) -> Packet:
@@ -116,17 +116,17 @@ class ManagerClient:
             self._socket.settimeout(left)
             data = self._socket.recv(CHUNK)
         except OSError as error:
-            raise AmiSilent(f"{asked.rpartition('-')[0]}: no answer within {self._seconds:g} seconds") from error
+            raise AmiSilentError(f"{asked.rpartition('-')[0]}: no answer within {self._seconds:g} seconds") from error
         if not data:
-            raise AmiSilent(f"{asked.rpartition('-')[0]}: the manager hung up")
+            raise AmiSilentError(f"{asked.rpartition('-')[0]}: the manager hung up")
         try:
             return self._parser.feed(data)
         except ProtocolError as error:
-            raise AmiSilent(f"{asked.rpartition('-')[0]}: {error}") from error
+            raise AmiSilentError(f"{asked.rpartition('-')[0]}: {error}") from error
 
 
 
 
 def _check(name: str, answer: Packet) -> None:
     if not answer.is_response or answer.get("Response") not in {"Success", "Goodbye"}:
-        raise AmiRefused(f"{name}: {answer.get('Message') or 'refused'}")
+        raise AmiRefusedError(f"{name}: {answer.get('Message') or 'refused'}")
