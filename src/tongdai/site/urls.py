@@ -1,9 +1,10 @@
-"""The URL map: the console at the root, what went wrong everywhere."""
+"""The URL map: the console at the root, the API below /api, what went wrong everywhere."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("tongdai.web.urls")),
+    path("api/", include("tongdai.web.api.urls")),
 ]
 
 handler400 = "tongdai.web.troubles.bad_request"

@@ -20,6 +20,7 @@ from tongdai.web.house import house
 from tongdai.web.troubles import refusal_page
 
 PERSON, MARK = "person", "mark"
+API = "/api/"
 PUBLIC, FIRST_STEPS = "tongdai_public", "tongdai_first_steps"
 View = Callable[..., HttpResponse]
 
@@ -69,8 +70,8 @@ class Visitors:
         return response
 
     def process_view(self, request: Visit, view: View, _args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        """Turn away who has not signed in, then find the tenant that the page is about."""
-        if getattr(view, PUBLIC, False):
+        """Turn away who has not signed in, then find the tenant that the page is about. The API has its own entrance."""
+        if getattr(view, PUBLIC, False) or request.path.startswith(API):
             return None
         if request.person is None:
             return _send(request, reverse("sign-in"), {"next": request.get_full_path()})
