@@ -53,7 +53,7 @@ def list_tenants(ctx: Context, search: str = "", page: int = 1) -> Page[TenantRo
 def get_tenant_row(ctx: Context, handle: str | None = None) -> TenantRow:
     """One tenant as lists show it, without reading what it has configured."""
     handle = ctx.require(Right.KNOW_TENANT, handle)
-    for each in read_tenant_lines(handle):
+    for each in read_tenant_rows(handle):
         return each
     raise no_tenant(handle)
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.http import HttpResponse
 
 from tongdai.actions.publish import Published
 from tongdai.domain.message import Message

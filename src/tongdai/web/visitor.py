@@ -1,8 +1,8 @@
 """Who is at the door: the visitor of each request, their language, their tenant, and where they may not go unseen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from tongdai.actions.context import Context, Refused
-from tongdai.actions.people import SignedIn, asker_for_session
+from tongdai.actions.sign_in import SignedIn, asker_for_session
 from tongdai.actions.tenants import TenantRow, get_tenant_row
 from tongdai.domain.person import Person
 from tongdai.web.house import house
@@ -70,7 +70,7 @@ class Visitors:
         return response
 
     def process_view(self, request: Visit, view: View, _args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        """Turn away who has not signed in, then find the tenant that the page is about. The API has its own entrance."""
+        """Turn away who has not signed in, then find the tenant that a page is about; the API has its own entrance."""
         if getattr(view, PUBLIC, False) or request.path.startswith(API):
             return None
         if request.person is None:

@@ -18,6 +18,13 @@ LANGUAGES: Mapping[str, str] = {
     Language.ENGLISH: "English", Language.VIETNAMESE: "Tiếng Việt", Language.KHMER: "ភាសាខ្មែរ"}
 """Each language in itself, so that everybody finds their own."""
 
+DOORS: Mapping[str, Words] = {
+    "console": pgettext_lazy("door", "Console"),
+    "API": pgettext_lazy("door", "API"),
+    "command line": pgettext_lazy("door", "Command line"),
+}
+"""What a release says of where a change came from."""
+
 _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
     Direction: {
         Direction.INTERNAL: gettext_lazy("Internal"),

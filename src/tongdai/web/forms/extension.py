@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from tongdai.actions.extensions import ExtensionDraft, ExtensionRow
 from tongdai.domain.extension import FEWEST_RING_SECONDS, MOST_DEVICES, MOST_RING_SECONDS, Encryption
 from tongdai.domain.number import LONGEST_EXTENSION
-from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.rules.tenants import MOST_EXTENSIONS
+from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.tenant import Language
 from tongdai.web.forms.fields import choice, whole
 from tongdai.web.forms.form import WhyForm
@@ -62,7 +62,7 @@ class BulkForm(WhyForm):
                             help_text=gettext_lazy("The others follow it: 101, 102, 103 …"))
     count = whole(gettext_lazy("How many"), 1, MOST_EXTENSIONS, 10)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME,
-                           help_text=gettext_lazy("“{number}” is replaced by the number of each, as in “Room {number}”."))
+                           help_text=gettext_lazy("{number} stands for the number of each, as in “Room {number}”."))
     field_order = ("first", "count", "name", "why")
 
 

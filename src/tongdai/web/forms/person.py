@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from tongdai.actions.people import PersonDraft
-from tongdai.domain.person import Person, Role
 from tongdai.domain.number import LONGEST_EXTENSION
+from tongdai.domain.person import Person, Role
 from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.tenant import Language
 from tongdai.web.forms.extension import LONGEST_EMAIL
@@ -57,25 +57,14 @@ class PersonForm(WhyForm):
                             widget=forms.TextInput(attrs={"inputmode": "email"}))
     language = choice(gettext_lazy("Language"),
                       [("", gettext_lazy("As their browser")), *choices_of(Language)], Language)
-    extension = forms.CharField(label=gettext_lazy("Extension"), max_length=LONGEST_EXTENSION, required=False,
-                                help_text=gettext_lazy("The one whose phone and calls this person sees."))
     active = forms.BooleanField(label=gettext_lazy("May sign in"), required=False, initial=True)
     field_order = ("login", "role", "name", "extension", "email", "language", "active", "why")
-
-    def __init__(self, *args: Any, has_extension: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_extension:
-            del self.fields["extension"]
-
-    def clean_extension(self) -> str | None:
-        """None where there is none."""
-        return self.cleaned_data["extension"] or None
 
     @staticmethod
     def initial_of(person: Person) -> dict[str, Any]:
         """What the page shows of somebody who is known."""
         return {"name": person.name, "email": person.email, "language": person.language or "",
-                "extension": person.extension or "", "active": person.active}
+                "active": person.active}
 
 
 class NewPersonForm(PersonForm):
@@ -83,18 +72,23 @@ class NewPersonForm(PersonForm):
 
     login = forms.CharField(label=gettext_lazy("Login"), max_length=LONGEST_LOGIN, widget=forms.TextInput(
         attrs={"autocomplete": "off", "autocapitalize": "none", "autofocus": True, "spellcheck": "false"}),
-        help_text=gettext_lazy("What the person types to sign in."))
+        help_text=gettext_lazy(
+            "What the person types to sign in. For people of a customer, @ and its handle are put after it."))
     role = forms.TypedChoiceField(label=gettext_lazy("Role"), coerce=Role)
+    extension = forms.CharField(label=gettext_lazy("Extension"), max_length=LONGEST_EXTENSION, required=False,
+                                help_text=gettext_lazy("The one whose phone and calls a user sees."))
 
     def __init__(self, *args: Any, roles: Iterable[Role] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(each.value, word_for(each)) for each in roles]
         del self.fields["active"], self.fields["why"]
+        if Role.USER not in roles:
+            del self.fields["extension"]
 
     def draft(self, tenant: str | None) -> PersonDraft:
         """Who was wished."""
         values = dict(self.cleaned_data)
-        return PersonDraft(tenant=tenant, extension=values.pop("extension", None), **values)
+        return PersonDraft(tenant=tenant, extension=values.pop("extension", None) or None, **values)
 
 
 class TokenForm(ConsoleForm):

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongdai.actions.people import set_language, set_password, sign_in
+from tongdai.actions.people import set_language
+from tongdai.actions.sign_in import set_password, sign_in
 from tongdai.domain.message import say
 from tongdai.domain.secret import Secret
 from tongdai.domain.tenant import Language

@@ -7,15 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongdai.actions.people import (
     create_person,
-    create_token,
     delete_person,
     get_person,
     list_people,
-    list_tokens,
     reset_password,
-    revoke_token,
     update_person,
 )
+from tongdai.actions.tokens import create_token, list_tokens, revoke_token
 from tongdai.domain.message import say
 from tongdai.domain.person import Person, Role
 from tongdai.domain.rights import Right
@@ -24,6 +22,7 @@ from tongdai.web.forms.person import NewPersonForm, PersonForm, TokenForm
 from tongdai.web.notice import told
 from tongdai.web.visitor import Visit
 
+_PROVIDERS = {"people": "operators", "person-new": "operator-new"}
 _OF_A_TENANT = (Role.ADMINISTRATOR, Role.USER)
 
 
@@ -41,7 +40,7 @@ def new_person_page(request: Visit, tenant: str | None = None) -> HttpResponse:
     """Let somebody in; the one-time password is shown once."""
     request.ctx.require(Right.MANAGE_PEOPLE, tenant)
     roles = _OF_A_TENANT if tenant else (Role.OPERATOR,)
-    form = filled(NewPersonForm, request, roles=roles, has_extension=tenant is not None)
+    form = filled(NewPersonForm, request, roles=roles)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             made = create_person(request.ctx, form.draft(tenant))
@@ -54,7 +53,7 @@ def new_person_page(request: Visit, tenant: str | None = None) -> HttpResponse:
 def person_page(request: Visit, login: str) -> HttpResponse:
     """Change who somebody is, or whether they may come in."""
     shown = get_person(request.ctx, login)
-    form = filled(PersonForm, request, initial=PersonForm.initial_of(shown), has_extension=shown.role is Role.USER)
+    form = filled(PersonForm, request, initial=PersonForm.initial_of(shown))
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             update_person(request.ctx, login, form.changed(), form.cleaned_data["why"])
@@ -104,4 +103,4 @@ def _people(person: Person) -> str:
 
 def _address(page: str, tenant: str | None) -> str:
     """Of a customer, or of the provider itself."""
-    return reverse(page, args=[tenant]) if tenant else reverse({"people": "operators", "person-new": "operator-new"}[page])
+    return reverse(page, args=[tenant]) if tenant else reverse(_PROVIDERS[page])

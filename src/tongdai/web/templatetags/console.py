@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from tongdai.actions.words import translate
 from tongdai.domain.message import Message
-from tongdai.web.words import Words, word_for
+from tongdai.web.words import DOORS, Words, word_for
 
 register = template.Library()
 SECONDS_PER_MINUTE = 60
@@ -45,6 +45,12 @@ def say(message: Message | None) -> str:
 def word(choice: StrEnum) -> Words:
     """The reader's word for a closed choice."""
     return word_for(choice)
+
+
+@register.filter
+def door(surface: str) -> str:
+    """Through which door a change came."""
+    return str(DOORS.get(surface, surface))
 
 
 @register.filter
