@@ -1,4 +1,4 @@
-"""Real SIP phones driven by program: they register, call, play a tone or speech, and measure what they hear."""
+"""Real SIP phones driven by program: they register, call, play a tone or speech, measure what they hear."""
 
 from tongdai.engine.testphone.phone import Phone, PhoneError, Status
 from tongdai.engine.testphone.sound import (
@@ -6,6 +6,7 @@ from tongdai.engine.testphone.sound import (
     likeness,
     loud_seconds,
     read_samples,
+    sine,
     tone_share,
     write_samples,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "likeness",
     "loud_seconds",
     "read_samples",
+    "sine",
     "tone_share",
     "write_samples",
     "write_speech",

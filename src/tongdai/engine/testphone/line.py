@@ -78,7 +78,7 @@ class Line:
                 break
         self.registration.shutdown()
         del self._recorder, self._voice, self._tone, self.registration
-        self._endpoint.libDestroy()
+        self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
 
     def register(self) -> None:
         """Ask the server to know where we are."""

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -20,6 +21,7 @@ from tongdai.engine.testphone.sound import RATE, WAV_HEADER, dominant_frequency,
 Transport = Literal["udp", "tcp", "tls"]
 Event = dict[str, Any]
 
+LIBRARY = "pjsua2"
 START_BOUND = 15.0
 WAIT_BOUND = 10.0
 REPLY_BOUND = 5.0
@@ -77,6 +79,7 @@ class Phone:
         self._replies: dict[int, Event] = {}
         self._commands = 0
         self._begun = 0
+        self._said = False
         self._changed = threading.Condition()
         self._directory = tempfile.TemporaryDirectory(prefix="testphone-")
         self._process = self._start()
@@ -158,6 +161,7 @@ class Phone:
 
     def say(self, file: Path) -> None:
         """Play a wav file into the call, then the tone again."""
+        self._said = False
         self._do("say", file=str(file))
 
     def close(self) -> None:
@@ -183,21 +187,21 @@ class Phone:
 
     def wait_registered(self, seconds: float = WAIT_BOUND) -> Self:
         """Until the server has accepted the registration; a refusal fails at once."""
-        self._wait(lambda: bool(self.registration_status.code), seconds, "have its registration answered")
+        self._wait(lambda: bool(self.registration_status.code), seconds, "get an answer to its registration")
         if not self.registered:
             raise PhoneError(f"{self} was refused: {self._answered(self.registration_status)}.")
         return self
 
     def wait_refused(self, seconds: float = WAIT_BOUND) -> Status:
         """Until the server has refused the registration, and with what."""
-        self._wait(lambda: bool(self.registration_status.code), seconds, "have its registration answered")
+        self._wait(lambda: bool(self.registration_status.code), seconds, "get an answer to its registration")
         if self.registered:
             raise PhoneError(f"{self} was accepted, but a refusal was expected.")
         return self.registration_status
 
     def wait_incoming(self, seconds: float = WAIT_BOUND) -> Self:
         """Until a call has come in."""
-        self._wait(lambda: self.state == "incoming", seconds, "be called")
+        self._wait(lambda: self.state == "incoming", seconds, "get a call")
         return self
 
     def wait_ringing(self, seconds: float = WAIT_BOUND) -> Self:
@@ -209,7 +213,7 @@ class Phone:
 
     def wait_talking(self, seconds: float = WAIT_BOUND) -> Self:
         """Until the call is answered."""
-        self._wait(lambda: self.state in ("talking", "ended"), seconds, "be connected")
+        self._wait(lambda: self.state in ("talking", "ended"), seconds, "get an answer to its call")
         if self.state == "ended":
             raise PhoneError(f"{self}'s call ended unanswered: {self._answered(self.last_status)}.")
         return self
@@ -221,7 +225,7 @@ class Phone:
 
     def wait_sound(self, state: str, seconds: float = WAIT_BOUND) -> Self:
         """Until the call's sound is `active`, `held here`, `held there` or `none`."""
-        self._wait(lambda: self.sound == state, seconds, f"have its sound {state}")
+        self._wait(lambda: self.sound == state, seconds, f"get its sound {state}")
         return self
 
     def wait_digits(self, digits: str, seconds: float = WAIT_BOUND) -> Self:
@@ -231,7 +235,7 @@ class Phone:
 
     def wait_said(self, seconds: float = 2 * WAIT_BOUND) -> Self:
         """Until the file it plays is played."""
-        self._wait(lambda: bool(self.events) and any(e["event"] == "said" for e in self.events), seconds, "finish")
+        self._wait(lambda: self._said, seconds, "finish what it says")
         return self
 
     def wait_hears(self, frequency: float, seconds: float = WAIT_BOUND) -> float:
@@ -279,6 +283,8 @@ class Phone:
         return max(0, size - WAV_HEADER) // 2
 
     def _start(self) -> "subprocess.Popen[bytes]":
+        if not find_spec(LIBRARY):
+            raise PhoneError(f"Test phones need the library {LIBRARY}; install tongdai with its extra 'demo'.")
         place = Path(self._directory.name)
         command = [sys.executable, "-m", "tongdai.engine.testphone.process"]
         source = str(Path(tongdai.__file__).parents[1])
@@ -321,6 +327,8 @@ class Phone:
                 self.last_status = Status(event["code"], event["reason"])
             case "sound":
                 self.sound = event["state"]
+            case "said":
+                self._said = True
             case "dtmf":
                 self.digits += event["digit"]
 

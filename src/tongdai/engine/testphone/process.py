@@ -42,9 +42,11 @@ class _Commands:
 
     def first(self) -> dict[str, Any]:
         """The first line, for which it does wait."""
-        return dict(json.loads(sys.stdin.buffer.raw.readline(LONGEST_COMMAND)))  # type: ignore[attr-defined]
+        select.select([sys.stdin.fileno()], [], [])
+        return next(self.waiting())
 
     def waiting(self) -> Iterator[dict[str, Any]]:
+        """What has arrived since."""
         while select.select([sys.stdin.fileno()], [], [], 0)[0]:
             read = os.read(sys.stdin.fileno(), LONGEST_COMMAND)
             if not read:

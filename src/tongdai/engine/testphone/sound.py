@@ -43,6 +43,11 @@ def write_samples(file: Path, samples: Sequence[float]) -> None:
         out.writeframes(data.tobytes())
 
 
+def sine(frequency: float, seconds: float, loudness: float = 8000.0) -> list[float]:
+    """A pure tone."""
+    return [loudness * math.sin(2 * math.pi * frequency * at / RATE) for at in range(int(seconds * RATE))]
+
+
 def dominant_frequency(samples: Sequence[float], rate: int = RATE) -> float:
     """The strongest frequency in hertz of the last half second, to some 2 Hz; 0.0 for silence."""
     size = LONGEST_TRANSFORM

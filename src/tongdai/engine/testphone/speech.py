@@ -30,7 +30,7 @@ def write_speech(file: Path, sentence: str = SENTENCE) -> str:
     program = shutil.which(SPEAKER)
     if program and _speak(program, file, sentence[:LONGEST_SENTENCE]):
         return SPEAKER
-    write_samples(file, _vowels())
+    write_samples(file, vowels())
     return "vowels"
 
 
@@ -55,7 +55,7 @@ def _at_our_rate(file: Path) -> list[float]:
     return [sum(part) / len(part) for start in starts if (part := samples[start: start + max(1, int(step))])]
 
 
-def _vowels() -> list[float]:
+def vowels() -> list[float]:
     """Vowels with pauses of different length: no words, but the rise and fall of a voice."""
     samples: list[float] = []
     for turn in range(_ROUNDS):
