@@ -64,6 +64,19 @@ def test_a_tone_is_not_taken_for_speech() -> None:
     assert likeness(vowels(), sine(440, 20)) < 0.6
 
 
+def test_speech_is_found_again_when_its_pauses_were_stretched_on_the_way() -> None:
+    speech = vowels()
+    half = len(speech) // 2
+
+    assert likeness(speech, speech[:half] + [0.0] * 800 + speech[half:]) > 0.85
+
+
+def test_other_speech_is_not_taken_for_the_same() -> None:
+    speech = vowels()
+
+    assert likeness(speech, speech[::-1]) < 0.8
+
+
 def test_samples_survive_a_file_and_the_last_seconds_can_be_asked_for(tmp_path: Path) -> None:
     write_samples(tmp_path / "tone.wav", sine(440, 1.0) + sine(620, 0.5))
 

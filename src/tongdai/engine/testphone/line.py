@@ -40,7 +40,8 @@ class Line:
         self._answer_at: float | None = None
         self._endpoint = start_endpoint(account)
         self._tone = tone_generator(account["tone"])
-        self._voice: _Voice | None = None
+        self._source = self._tone
+        self._sounds = False
         self._recorder = pj.AudioMediaRecorder()
         self._recorder.createRecorder(account["recording"])
         self.registration = _Account(self)
@@ -77,7 +78,7 @@ class Line:
             if not self.registration.getInfo().regIsActive and self.call is None:
                 break
         self.registration.shutdown()
-        del self._recorder, self._voice, self._tone, self.registration
+        del self._recorder, self._source, self._tone, self.registration
         self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
 
     def register(self) -> None:
@@ -142,19 +143,23 @@ class Line:
 
     def say(self, file: str) -> None:
         """Play a file once into the call, then the tone again."""
-        sound = self._current().sound()
-        self._voice = _Voice(self)
-        self._voice.createPlayer(file, pj.PJMEDIA_FILE_NO_LOOP)
-        self._tone.stopTransmit(sound)
-        self._voice.startTransmit(sound)
+        self._current()
+        voice = _Voice(self)
+        voice.createPlayer(file, pj.PJMEDIA_FILE_NO_LOOP)
+        self._speak_with(voice)
 
     def said(self) -> None:
         """The file is played: back to the tone."""
+        self._speak_with(self._tone)
         self.tell({"event": "said"})
-        if self.call and self._voice:
+
+    def _speak_with(self, source: Any) -> None:
+        """Let this be what the other side hears, now and after every change of the call's sound."""
+        before, self._source = self._source, source
+        if self.call and self._sounds:
             sound = self.call.sound()
-            self._voice.stopTransmit(sound)
-            self._tone.startTransmit(sound)
+            before.stopTransmit(sound)
+            source.startTransmit(sound)
 
     def statistics(self) -> dict[str, Any]:
         """What the stream of the current call is and how it fares."""
@@ -203,17 +208,18 @@ class Line:
         if state:
             self.tell({"event": "call", "state": state, "code": info.lastStatusCode, "reason": info.lastReason})
         if state == "ended":
-            self.call, self._answer_at = None, None
+            self.call, self._answer_at, self._source, self._sounds = None, None, self._tone, False
 
     def sounding(self, call: "_Call") -> None:
         """Connect the sound of the call: our tone into it, what comes out of it into the recording."""
         info = call.getInfo()  # kept in a name: the library frees its parts together with it
         audio = [one for one in info.media if one.type == pj.PJMEDIA_TYPE_AUDIO]
         state = SOUNDS.get(audio[0].status, "none") if audio else "none"
-        if state == "active":
+        self._sounds = state == "active"
+        if self._sounds:
             sound = call.sound()
             sound.startTransmit(self._recorder)
-            self._tone.startTransmit(sound)
+            self._source.startTransmit(sound)
         self.tell({"event": "sound", "state": state})
 
     def _current(self) -> "_Call":

@@ -18,6 +18,15 @@ FRAME = RATE // 50
 SILENCE = 150.0
 """Root mean square of 16-bit samples under which a frame counts as silent."""
 
+EDGE = [0.0] * 25
+"""Half a second of frames."""
+
+PIECE = 50
+"""One second of frames, the length that speech is looked for in."""
+
+DRIFT = 10
+"""How many frames a piece may come too early or too late."""
+
 LONGEST_TRANSFORM = 4096
 
 
@@ -84,11 +93,16 @@ def envelope(samples: Sequence[float]) -> list[float]:
 
 
 def likeness(sent: Sequence[float], heard: Sequence[float]) -> float:
-    """How well the rise and fall of what was sent is found again in what was heard, from 0 to 1."""
-    pattern, sound = envelope(sent), envelope(heard)
-    if not pattern or len(sound) < len(pattern):
-        return 0.0
-    return max(_correlation(pattern, sound[at: at + len(pattern)]) for at in range(len(sound) - len(pattern) + 1))
+    """How well the rise and fall of what was sent is found again in what was heard, from 0 to 1.
+
+    It is looked for second by second, because the way of a voice over a network stretches and shortens its pauses;
+    up to half a second may be missing at either end, because a recording begins and ends when it does.
+    """
+    pattern, sound = envelope(sent), [*EDGE, *envelope(heard), *EDGE]
+    pieces = [pattern[at: at + PIECE] for at in range(0, len(pattern) - PIECE + 1, PIECE)]
+    found = [_correlations(piece, sound) for piece in pieces]
+    starts = range(len(sound) - len(pattern) + 1)
+    return max((_mean_nearby(found, start) for start in starts), default=0.0) if found else 0.0
 
 
 def _loudness(samples: Sequence[float]) -> float:
@@ -117,6 +131,20 @@ def _lean(three: Sequence[float]) -> float:
     left, middle, right = three
     curve = left - 2 * middle + right
     return 0.0 if not curve else max(-0.5, min(0.5, 0.5 * (left - right) / curve))
+
+
+def _correlations(piece: Sequence[float], sound: Sequence[float]) -> list[float]:
+    """How well one piece fits at every place of a sound."""
+    return [_correlation(piece, sound[at: at + len(piece)]) for at in range(len(sound) - len(piece) + 1)]
+
+
+def _mean_nearby(found: Sequence[Sequence[float]], start: int) -> float:
+    """The mean of how well all pieces fit, each near the place that it should have."""
+    best = (
+        max(places[max(0, start + number * PIECE - DRIFT): start + number * PIECE + DRIFT + 1], default=0.0)
+        for number, places in enumerate(found)
+    )
+    return sum(best) / len(found)
 
 
 def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
