@@ -61,11 +61,11 @@ def create(login: Login, name: Annotated[str, typer.Option("--name", help=_("Nam
 
 
 @app.command(help=_("Change the named fields of a person and no others."))
-def update(login: Login, name: Annotated[str | None, typer.Option("--name")] = None, extension: Extension = None,
+def update(login: Login, name: Annotated[str | None, typer.Option("--name")] = None,
            email: Email = None, language: Speech = None, active: Active = None, why: Why = "",
            as_json: AsJson = False) -> None:
     """What is not named stays as it is."""
-    changes = given(name=name, extension=extension, email=email, language=language, active=active)
+    changes = given(name=name, email=email, language=language, active=active)
     found = update_person(house(), login, changes, why)
     answer(found, as_json, lambda: _show(found))
 

@@ -28,12 +28,13 @@ def list_all(as_json: AsJson = False) -> None:
 
 
 @app.command(help=_("Make a token; its text is shown once."))
-def create(name: Annotated[str, typer.Argument(metavar="NAME", help=_("What it is for."))],
-           role: Annotated[Role | None, typer.Option("--role", help=_("A lesser role than an operator's."))] = None,
+def create(login: Annotated[str, typer.Argument(metavar="LOGIN", help=_("Whose token it is, and whose rights."))],
+           name: Annotated[str, typer.Argument(metavar="NAME", help=_("What it is for."))],
+           role: Annotated[Role | None, typer.Option("--role", help=_("A lesser role than the person's."))] = None,
            days: Annotated[int, typer.Option("--days", min=1, max=3650, help=_("How long it is good for."))] = 365,
            as_json: AsJson = False) -> None:
-    """It acts as the operator of this machine."""
-    made = create_token(house(), name, role, days)
+    """Whoever has it acts as that person."""
+    made = create_token(house(), name, role, days, login)
     shown = plain(made.row)
     assert isinstance(shown, dict)
     answer({**shown, "token": made.token.reveal()}, as_json, lambda: line(

@@ -78,6 +78,9 @@ def error_for(status: int) -> HttpResponse:
             return error(413, "too_large", say("The request is larger than is accepted."), say("Send less at once."))
         case 429:
             return error(429, "too_often", say("Too many attempts."), say("Wait a while, then try again."))
+        case 500 | 503:
+            return error(status, "unforeseen", say("Something went wrong that should not have; it is logged."),
+                         say("Tell whoever maintains this installation."))
     return error(status, "bad_request", say("The request cannot be read."),
                  say("See /api/v1/docs for what is accepted."))
 
@@ -124,6 +127,7 @@ def _invalid_fault(found: Mapping[str, Any]) -> dict[str, str]:
 _SENTENCES = {
     "missing": say("This field is missing.").template,
     "extra_forbidden": say("There is no such field.").template,
+    "twice": say("This stands there more than once; say it once.").template,
     "string_type": say("This must be a text.").template,
     "string_too_long": say("This text may have at most {max_length} characters.").template,
     "string_too_short": say("This text must have at least {min_length} characters.").template,

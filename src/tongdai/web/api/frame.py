@@ -8,6 +8,7 @@ from tongdai import __version__
 from tongdai.web.api import exchange, extensions, packages, people, releases, tenants, tokens
 from tongdai.web.api.entrance import Session, Token
 from tongdai.web.api.errors import add_handlers
+from tongdai.web.api.query import exact_query
 
 DESCRIPTION = """
 A multi-tenant virtual PBX. Send a token as `Authorization: Bearer ...`; make one in the console or with
@@ -34,6 +35,7 @@ def build_api() -> NinjaAPI:
     built = _Api(title="tongdai", version=__version__, description=DESCRIPTION, urls_namespace="api-v1",
                  auth=[Token(), Session()])
     add_handlers(built)
+    built.add_decorator(exact_query, mode="operation")
     for prefix, router in NOUNS:
         built.add_router(prefix, router)
     return built

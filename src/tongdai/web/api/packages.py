@@ -12,7 +12,7 @@ from tongdai.web.api.shapes import REFUSALS, PublishedOut, Strict, Why, named, o
 
 router = Router(tags=["packages"])
 
-PackageHandle = Annotated[str, Path(max_length=32, examples=["small"], description="Handle of the package.")]
+PackageHandle = Annotated[str, Path(max_length=32, example="small", description="Handle of the package.")]
 MOST = 2**31 - 1
 
 

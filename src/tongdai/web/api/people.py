@@ -25,7 +25,7 @@ from tongdai.web.api.shapes import REFUSALS, Strict, Why, named, optional
 router = Router(tags=["people"])
 self_router = Router(tags=["oneself"])
 
-Login = Annotated[str, Path(max_length=64, examples=["hoa"], description="What the person signs in with.")]
+Login = Annotated[str, Path(max_length=120, example="hoa", description="What the person signs in with.")]
 TenantFilter = Annotated[str | None, Query(max_length=32, description="Only people of this tenant.")]
 
 
@@ -48,7 +48,6 @@ class PersonChange(Strict):
     email: str = optional()
     language: Language | None = optional()
     active: bool = optional()
-    extension: str | None = optional()
 
 
 class PersonOut(Strict):

@@ -27,7 +27,7 @@ from tongdai.web.api.shapes import (
 router = Router(tags=["releases"])
 publish_router = Router(tags=["releases"])
 
-ReleaseQuery = Annotated[int, Query(ge=1, le=2**31 - 1, examples=[1])]
+ReleaseQuery = Annotated[int, Query(ge=1, le=2**31 - 1, example=1)]
 
 
 class ReleaseRowOut(Strict):

@@ -12,10 +12,10 @@ from tongdai.domain.difference import Difference
 from tongdai.domain.finding import Finding
 from tongdai.web.api.errors import Error, Fault, fault_of, words
 
-Handle = Annotated[str, Path(max_length=32, examples=["sen"], description="Handle of the tenant.")]
-Number = Annotated[str, Path(max_length=6, examples=["101"], description="Number of the extension.")]
-Release = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[2], description="Number of the release.")]
-Why = Annotated[str, Query(max_length=500, examples=["New colleague"], description="Why; kept with the change.")]
+Handle = Annotated[str, Path(max_length=32, example="sen", description="Handle of the tenant.")]
+Number = Annotated[str, Path(max_length=6, example="101", description="Number of the extension.")]
+Release = Annotated[int, Path(ge=1, le=2**31 - 1, example=2, description="Number of the release.")]
+Why = Annotated[str, Query(max_length=500, example="New colleague", description="Why; kept with the change.")]
 PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page, from 1.")]
 Search = Annotated[str, Query(max_length=64, description="Only rows that contain this text.")]
 

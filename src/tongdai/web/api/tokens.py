@@ -13,13 +13,14 @@ from tongdai.web.api.shapes import REFUSALS, Strict
 
 router = Router(tags=["tokens"])
 
-TokenId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+TokenId = Annotated[int, Path(ge=1, le=2**31 - 1, example=1)]
 
 
 class TokenIn(Strict):
     """A new token; with a lesser role it may do less than you."""
 
     name: str = Field(max_length=200, examples=["Nightly export"])
+    login: str | None = Field(None, max_length=120, description="Whose; only an operator chooses somebody else.")
     role: Role | None = None
     days: int = Field(365, ge=1, le=3650, description="How long it is good for.")
 
@@ -50,7 +51,7 @@ def list_all(request: HttpRequest) -> Any:
 @router.post("", response={201: NewTokenOut, **REFUSALS}, summary="Create a token")
 def create(request: HttpRequest, body: TokenIn) -> Any:
     """It acts as you, with your role or a lesser one."""
-    made = create_token(asking(request), body.name, body.role, body.days)
+    made = create_token(asking(request), body.name, body.role, body.days, body.login)
     return Status(201, _token(made.row) | {"token": made.token.reveal()})
 
 

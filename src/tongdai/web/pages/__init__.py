@@ -1,1 +1,0 @@
-"""Pages of the console: each parses, calls one verb, shows."""

@@ -1,1 +1,0 @@
-"""Everybody who plays a part in a test call: phones of three makes, and people with bad intentions."""

@@ -1,0 +1,100 @@
+"""A house, and programs that come to it with tokens."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from testhouse import House, empty_house, furnish
+from tongdai.actions.people import PersonDraft, create_person
+from tongdai.actions.tokens import create_token
+from tongdai.domain.person import Role
+
+CAST = (PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
+        PersonDraft(login="hoa", name="Hoa", role=Role.ADMINISTRATOR, tenant="sen"),
+        PersonDraft(login="binh", name="Bình", role=Role.USER, tenant="sen", extension="101"),
+        PersonDraft(login="carol", name="Carol", role=Role.ADMINISTRATOR, tenant="tre"))
+"""Chi is the provider's operator; Hoa owns Sen, Bình works there, Carol owns Tre and must never see Sen."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API answered."""
+
+    status: int
+    body: bytes
+    headers: Any
+
+    @property
+    def data(self) -> Any:
+        """The JSON of the body."""
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program with somebody's token (or with none)."""
+
+    token: str = ""
+
+    def __call__(self, method: str, address: str, body: Any = None, **headers: str) -> Answer:
+        """Send one request; a body that is not text goes as JSON."""
+        given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        data = body if isinstance(body, str | bytes) else json.dumps(body) if body is not None else ""
+        response = Client(raise_request_exception=False).generic(
+            method, f"/api/v1{address}", data, content_type="application/json", headers={**given, **headers})
+        return Answer(response.status_code, response.content, response.headers)
+
+
+@pytest.fixture
+def house(tmp_path: Path, db: None, settings: Any) -> House:
+    """Sen and Tre, with their phones and people; the web process works on it."""
+    built = furnish(empty_house(tmp_path))
+    settings.TONGDAI = built.settings
+    settings.TONGDAI_ENGINE = built.engine
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for draft in CAST:
+        create_person(built.operator, draft)
+    return built
+
+
+@pytest.fixture
+def call_as(house: House) -> Callable[[str], Caller]:
+    """Come as `chi`, `hoa`, `binh` or `carol`; as anybody else, without a token."""
+    logins = {"chi": "chi", "hoa": "hoa@sen", "binh": "binh@sen", "carol": "carol@tre"}
+
+    def come(name: str) -> Caller:
+        if name not in logins:
+            return Caller()
+        return Caller(create_token(house.operator, "test", login=logins[name]).token.reveal())
+
+    return come
+
+
+@pytest.fixture
+def chi(call_as: Callable[[str], Caller]) -> Caller:
+    """The operator's program."""
+    return call_as("chi")
+
+
+@pytest.fixture
+def hoa(call_as: Callable[[str], Caller]) -> Caller:
+    """The program of Sen's administrator."""
+    return call_as("hoa")
+
+
+@pytest.fixture
+def carol(call_as: Callable[[str], Caller]) -> Caller:
+    """The program of Tre's administrator."""
+    return call_as("carol")
+
+
+@pytest.fixture(autouse=True)
+def _for_now(settings):
+    settings.ROOT_URLCONF = "api.urls_for_now"
+    settings.MIDDLEWARE = ["tongdai.web.api.envelope.one_shape", "django.contrib.sessions.middleware.SessionMiddleware"]
+    settings.ALLOWED_HOSTS = ["*"]
