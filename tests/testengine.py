@@ -51,7 +51,7 @@ def _reachable_cache() -> Path:
 
 
 def _install_with_a_bar(settings: Settings) -> EngineProgram:
-    with Bar(transient=True) as bar:
+    with Bar(transient=True, disable=not sys.stdout.isatty()) as bar:
         task = bar.add_task("engine")
 
         def show(progress: Progress) -> None:

@@ -13,7 +13,7 @@ install_packages() {
     command -v apt-get >/dev/null || refuse "$why: install $* in this system's own way, then run this again."
     if [ "$(id -u)" != 0 ]; then
         as_root=(sudo -n)
-        [ ! -t 0 ] || as_root=(sudo)
+        [ ! -t 2 ] || as_root=(sudo)
         "${as_root[@]}" true 2>/dev/null || refuse "$why: ask an administrator to run 'apt-get install $*'."
     fi
     printf '%s: installing %s\n' "$why" "$*"
@@ -44,7 +44,7 @@ make_environment() {
     "$python" -m venv --clear .venv
 }
 
-# prepare LOCK: the virtual environment holds exactly what the lock file names, and the project itself.
+# prepare LOCK: the virtual environment holds what the lock file names, and the project itself.
 prepare() {
     local lock=$1 stamp=.venv/installed.$1 site
     mkdir -p .cache

@@ -32,7 +32,7 @@ def test_the_map_names_every_room_and_nothing_else():
 def test_no_module_is_a_bag_and_each_opens_with_a_sentence(module):
     tree = ast.parse(module.read_text(encoding="utf-8"))
 
-    assert module.stem not in BAGS
+    assert module.stem not in BAGS or module.parent.name == "files", "only Asterisk's own file may have such a name"
     assert ast.get_docstring(tree), f"{module} does not say what it is for"
 
 
