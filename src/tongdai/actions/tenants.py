@@ -50,6 +50,14 @@ def list_tenants(ctx: Context, search: str = "", page: int = 1) -> Page[TenantRo
     return page_of([each for each in lines if wanted in f"{each.handle}\n{each.name}".casefold()], page)
 
 
+def get_tenant_row(ctx: Context, handle: str | None = None) -> TenantRow:
+    """One tenant as lists show it, without reading what it has configured."""
+    handle = ctx.require(Right.KNOW_TENANT, handle)
+    for each in read_tenant_rows(handle):
+        return each
+    raise no_tenant(handle)
+
+
 def get_tenant(ctx: Context, handle: str | None = None) -> TenantSnapshot:
     """One tenant whole."""
     handle = ctx.require(Right.SEE_TENANTS, handle)

@@ -58,7 +58,7 @@ MODULES: dict[str, str] = {
 
 APPLICATIONS: dict[str, str] = {
     "Answer": "", "Dial": "app_dial.so", "Echo": "app_echo.so", "Goto": "", "GotoIf": "", "Hangup": "", "MSet": "",
-    "Playback": "app_playback.so", "Progress": "", "Set": "",
+    "PJSIPHangup": "chan_pjsip.so", "Playback": "app_playback.so", "Progress": "", "Set": "",
 }
 """Each application the compiler may use and the module that brings it; an empty text is the core."""
 

@@ -9,6 +9,7 @@ from tongdai.domain.person import Role
 class Right(StrEnum):
     """One thing somebody may do."""
 
+    KNOW_TENANT = "know_tenant"
     SEE_TENANTS = "see_tenants"
     CREATE_TENANT = "create_tenant"
     CHANGE_TENANT = "change_tenant"
@@ -48,11 +49,12 @@ class Reach(StrEnum):
 
 
 _ADMINISTRATOR: Final = frozenset({
-    Right.SEE_TENANTS, Right.CHANGE_TENANT, Right.SEE_PACKAGES, Right.SEE_EXTENSIONS, Right.CHANGE_EXTENSIONS,
-    Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.EXPORT, Right.SEE_RELEASES, Right.ROLL_BACK,
-    Right.MANAGE_PEOPLE, Right.MANAGE_TOKENS, Right.SEE_JOURNAL, Right.SEE_CALLS, Right.EXPORT_CALLS,
+    Right.KNOW_TENANT, Right.SEE_TENANTS, Right.CHANGE_TENANT, Right.SEE_PACKAGES, Right.SEE_EXTENSIONS,
+    Right.CHANGE_EXTENSIONS, Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.EXPORT, Right.SEE_RELEASES,
+    Right.ROLL_BACK, Right.MANAGE_PEOPLE, Right.MANAGE_TOKENS, Right.SEE_JOURNAL, Right.SEE_CALLS, Right.EXPORT_CALLS,
     Right.SEE_REGISTRATIONS, Right.SEE_LIVE_CALLS, Right.HANG_UP_CALLS, Right.SIMULATE})
-_USER: Final = frozenset({Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.SEE_CALLS, Right.SEE_REGISTRATIONS})
+_USER: Final = frozenset({
+    Right.KNOW_TENANT, Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.SEE_CALLS, Right.SEE_REGISTRATIONS})
 
 
 def reach_of(role: Role | None, right: Right) -> Reach | None:

@@ -15,6 +15,7 @@ from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
+from tongdai.engine.testphone import Phone, PhoneError, likeness, read_samples, write_speech
 
 __all__ = [
     "Archive",
@@ -25,13 +26,18 @@ __all__ = [
     "EngineProgram",
     "EngineStatus",
     "EngineUpgrade",
+    "Phone",
+    "PhoneError",
     "Progress",
     "Proof",
     "SpoolLine",
     "engine_status",
     "find_engine",
     "install_engine",
+    "likeness",
     "open_engine",
+    "read_samples",
     "remove_engine",
     "upgrade_engine",
+    "write_speech",
 ]

@@ -79,6 +79,7 @@ class TenantRow:
     package: str
     cell: str
     language: Language
+    time_zone: str
     extensions: int
     extension_limit: int
 
@@ -86,14 +87,16 @@ class TenantRow:
 def read_tenant_rows(only: str | None = None) -> list[TenantRow]:
     """Every tenant (or one) with what it has and may have, by handle, in two queries."""
     tenants = models.Tenant.objects.order_by("handle")
-    if only is not None:
-        tenants = tenants.filter(handle=only)
+    extensions = models.Extension.objects.all()
     with everywhere():
-        counts = dict(models.Extension.objects.values_list("tenant_id").annotate(Count("id")))
-    columns = ("key", "handle", "name", "package_id", "cell_id", "language", "package__extensions")
+        if only is not None:
+            tenants = tenants.filter(handle=only)
+            extensions = extensions.filter(tenant__handle=only)
+        counts = dict(extensions.values_list("tenant_id").annotate(Count("id")))
+    columns = ("key", "handle", "name", "package_id", "cell_id", "language", "time_zone", "package__extensions")
     return [TenantRow(handle=handle, name=name, package=package, cell=cell, language=Language(language),
-                       extensions=counts.get(key, 0), extension_limit=limit)
-            for key, handle, name, package, cell, language, limit in tenants.values_list(*columns)]
+                       time_zone=zone, extensions=counts.get(key, 0), extension_limit=limit)
+            for key, handle, name, package, cell, language, zone, limit in tenants.values_list(*columns)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,14 @@
 """How the echo test is said."""
 
 from tongdai.compiler import conf
-from tongdai.compiler.dialplan.speech import Speech, Way, hand_over
+from tongdai.compiler.dialplan.speech import Speech, Way, hand_over_talking
 from tongdai.plan import Echo, Prompt
 
 
 def say_echo(node: Echo, way: Way) -> Speech:
     """The plan ends here; that it was `done` is told by the answer among the call's events."""
     return Speech((
-        hand_over(way.past(node.id)),
+        hand_over_talking(way.past(node.id)),
         conf.call("Answer"),
         conf.call("Playback", f"tongdai/{Prompt.ECHO_TEST.value}"),
         conf.call("Echo"),

@@ -2,9 +2,14 @@
 
 from tongdai.compiler import conf
 from tongdai.compiler.dialplan.speech import Speech, Way, hand_over
-from tongdai.plan import HangUp
+from tongdai.plan import Cause, HangUp
 
 
 def say_hang_up(node: HangUp, way: Way) -> Speech:
     """The cause becomes the SIP response that the caller's phone shows."""
-    return Speech((hand_over(way.past(node.id)), conf.call("Hangup", node.cause.value)))
+    end = conf.call("PJSIPHangup", _DECLINE) if node.cause is Cause.DECLINED else conf.call("Hangup", node.cause.value)
+    return Speech((hand_over(way.past(node.id)), end))
+
+
+_DECLINE = "603"
+"""Cause 21 would be said as 403 Forbidden (res_pjsip.c, ast_sip_hangup_cause2sip), as if it were our refusal."""

@@ -1,7 +1,7 @@
 """How the phones of an extension are rung, and how what came of it is told apart."""
 
 from tongdai.compiler import conf
-from tongdai.compiler.dialplan.speech import Speech, Way, exit_name, go_if, go_unless, hand_over
+from tongdai.compiler.dialplan.speech import Speech, Way, exit_name, go_if, go_unless, hand_over_talking
 from tongdai.compiler.names import account, extension_row
 from tongdai.domain.trail import DECLINED_CAUSE, RING_BRANCHES
 from tongdai.plan import RingExtension
@@ -22,7 +22,7 @@ def say_ring_extension(node: RingExtension, way: Way) -> Speech:
     phone = account(way.tenant, "${N}")
     plain = f"^(PJSIP/{phone}/{_CONTACT}(&|$))+$"
     return Speech((
-        hand_over(way.past(node.id, parameter="${N}")),
+        hand_over_talking(way.past(node.id, parameter="${N}")),
         conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):3}}"),
         conf.call("Set", f"C=${{PJSIP_DIAL_CONTACTS({phone})}}"),
         go_unless(f'${{REGEX("{plain}" ${{C}})}}', node.id, "offline"),

@@ -51,3 +51,8 @@ def go_unless(condition: str, node: str, branch: str) -> str:
 def hand_over(trail: str) -> str:
     """Give the trail to the call's events."""
     return conf.call("Set", f"CHANNEL(userfield)={trail}")
+
+
+def hand_over_talking(trail: str) -> str:
+    """Give the trail to the call's events, and behind a space the audio format in which the caller will talk."""
+    return hand_over(f"{trail} ${{CHANNEL(audioreadformat)}}")

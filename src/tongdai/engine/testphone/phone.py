@@ -1,0 +1,376 @@
+"""A phone in the hand of a test or a demonstration: tell it what to do, wait for what happens, ask what it hears."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import tongdai
+from tongdai.engine.testphone.sound import RATE, WAV_HEADER, dominant_frequency, loud_seconds, read_samples
+
+Transport = Literal["udp", "tcp", "tls"]
+Event = dict[str, Any]
+
+LIBRARY = "pjsua2"
+START_BOUND = 15.0
+WAIT_BOUND = 10.0
+REPLY_BOUND = 5.0
+STOP_BOUND = 5.0
+KEPT_EVENTS = 500
+SHOWN_EVENTS = 8
+HEARING_SECONDS = 0.5
+LISTENING_STEP = 0.1
+SAME_TONE_HERTZ = 12.0
+
+
+class PhoneError(Exception):
+    """A phone did not do, or did not meet, what was expected; the message says what happened instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The last answer of the other side: a SIP status code and its words."""
+
+    code: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a phone needs to know about itself and its server."""
+
+    account: str
+    password: str
+    server: str
+    port: int
+    transport: Transport = "udp"
+    srtp: bool = False
+    tone: int = 440
+    address: str = "127.0.0.1"
+    authorities: str = ""
+    codecs: Sequence[str] = ("PCMA", "PCMU")
+
+
+class Phone:
+    """One real phone, a process of its own. Use it in a `with` statement: leaving it hangs up and takes it away."""
+
+    def __init__(self, account: str, password: str, server: str, port: int, **more: Any) -> None:
+        self.account = Account(account=account, password=password, server=server, port=port, **more)
+        self.state = "idle"
+        self.sound = "none"
+        self.registered = False
+        self.last_status = Status(0, "")
+        self.registration_status = Status(0, "")
+        self.caller = ""
+        self.digits = ""
+        self.events: deque[Event] = deque(maxlen=KEPT_EVENTS)
+        self.sip_port = 0
+        self._passed: list[str] = []
+        self._replies: dict[int, Event] = {}
+        self._commands = 0
+        self._begun = 0
+        self._said = False
+        self._changed = threading.Condition()
+        self._directory = tempfile.TemporaryDirectory(prefix="testphone-")
+        self._process = self._start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._wait(lambda: self.sip_port > 0, START_BOUND, "start")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def __str__(self) -> str:
+        return f"Phone {self.account.account} ({self.account.transport})"
+
+    # What it does.
+
+    def register(self) -> Self:
+        """Ask the server to know where this phone is."""
+        with self._changed:
+            self.registration_status = Status(0, "")
+        self._do("register")
+        return self
+
+    def unregister(self) -> None:
+        """Ask the server to forget this phone."""
+        self._do("unregister")
+
+    def call(self, number: str, headers: Mapping[str, str] | None = None) -> None:
+        """Dial a number of the server, with further SIP headers if wished."""
+        with self._changed:
+            self._begin("calling")
+        self._do("call", number=number, headers=dict(headers or {}))
+
+    def answer(self) -> None:
+        """Take the call that is ringing."""
+        self._do("answer")
+
+    def answers_by_itself(self, after: float = 0.0) -> Self:
+        """Take every call that comes in, so many seconds later."""
+        self._do("behave", answers_after=after, refuses_with=None)
+        return self
+
+    def refuses_by_itself(self, code: int) -> Self:
+        """Refuse every call that comes in, with this SIP status."""
+        self._do("behave", answers_after=None, refuses_with=code)
+        return self
+
+    def waits_to_be_told(self) -> Self:
+        """Let calls ring until told what to do with them."""
+        self._do("behave", answers_after=None, refuses_with=None)
+        return self
+
+    def reject(self, code: int = 486) -> None:
+        """Refuse the call that is ringing, with this SIP status."""
+        self._do("reject", code=code)
+
+    def hang_up(self) -> None:
+        """End the call, or give up calling."""
+        self._do("hang_up")
+
+    def hold(self) -> None:
+        """Put the other side on hold."""
+        self._do("hold")
+
+    def resume(self) -> None:
+        """Take the other side back from hold."""
+        self._do("resume")
+
+    def send_dtmf(self, digits: str) -> None:
+        """Press keys during the call."""
+        self._do("send_dtmf", digits=digits)
+
+    def transfer(self, number: str) -> None:
+        """Send the other side on to a number."""
+        self._do("transfer", number=number)
+
+    def say(self, file: Path) -> None:
+        """Play a wav file into the call, then the tone again."""
+        self._said = False
+        self._do("say", file=str(file))
+
+    def close(self) -> None:
+        """Hang up, take the registration back, end the process. Twice is the same as once."""
+        if self._process.stdin and not self._process.stdin.closed:
+            self._process.stdin.close()
+        try:
+            self._process.wait(STOP_BOUND)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._directory.cleanup()
+
+    def die(self) -> None:
+        """Vanish as a phone does whose plug is pulled: nobody is told."""
+        self._process.kill()
+        self._process.wait()
+
+    # What it waits for.
+
+    def wait_registered(self, seconds: float = WAIT_BOUND) -> Self:
+        """Until the server has accepted the registration; a refusal fails at once."""
+        self._wait(lambda: bool(self.registration_status.code), seconds, "get an answer to its registration")
+        if not self.registered:
+            raise PhoneError(f"{self} was refused: {self._answered(self.registration_status)}.")
+        return self
+
+    def wait_refused(self, seconds: float = WAIT_BOUND) -> Status:
+        """Until the server has refused the registration, and with what."""
+        self._wait(lambda: bool(self.registration_status.code), seconds, "get an answer to its registration")
+        if self.registered:
+            raise PhoneError(f"{self} was accepted, but a refusal was expected.")
+        return self.registration_status
+
+    def wait_incoming(self, seconds: float = WAIT_BOUND) -> Self:
+        """Until a call has come in."""
+        self._wait(lambda: self.state == "incoming", seconds, "get a call")
+        return self
+
+    def wait_ringing(self, seconds: float = WAIT_BOUND) -> Self:
+        """Until the phone this one calls rings (or early sound arrives)."""
+        self._wait(lambda: "ringing" in self._passed or self.state == "ended", seconds, "hear ringing")
+        if "ringing" not in self._passed:
+            raise PhoneError(f"{self}'s call ended without ringing: {self._answered(self.last_status)}.")
+        return self
+
+    def wait_talking(self, seconds: float = WAIT_BOUND) -> Self:
+        """Until the call is answered."""
+        self._wait(lambda: self.state in ("talking", "ended"), seconds, "get an answer to its call")
+        if self.state == "ended":
+            raise PhoneError(f"{self}'s call ended unanswered: {self._answered(self.last_status)}.")
+        return self
+
+    def wait_ended(self, seconds: float = WAIT_BOUND) -> Status:
+        """Until the call is over, and with what."""
+        self._wait(lambda: self.state == "ended", seconds, "see its call end")
+        return self.last_status
+
+    def wait_sound(self, state: str, seconds: float = WAIT_BOUND) -> Self:
+        """Until the call's sound is `active`, `held here`, `held there` or `none`."""
+        self._wait(lambda: self.sound == state, seconds, f"get its sound {state}")
+        return self
+
+    def wait_digits(self, digits: str, seconds: float = WAIT_BOUND) -> Self:
+        """Until the other side has pressed these keys."""
+        self._wait(lambda: self.digits.endswith(digits), seconds, f"receive the keys {digits}")
+        return self
+
+    def wait_said(self, seconds: float = 2 * WAIT_BOUND) -> Self:
+        """Until the file it plays is played."""
+        self._wait(lambda: self._said, seconds, "finish what it says")
+        return self
+
+    def wait_hears(self, frequency: float, seconds: float = WAIT_BOUND) -> float:
+        """Until this tone (0 for silence) is the strongest thing it hears; returns what was measured."""
+        end = time.monotonic() + seconds
+        while abs((heard := self.hears()) - frequency) > SAME_TONE_HERTZ:
+            if time.monotonic() > end:
+                raise PhoneError(self._failure(f"hear {frequency:.0f} Hz (it hears {heard:.0f} Hz)", seconds))
+            time.sleep(LISTENING_STEP)
+        return heard
+
+    # What it can say about itself.
+
+    def hears(self) -> float:
+        """The strongest frequency of the last half second in hertz; 0.0 for silence."""
+        return dominant_frequency(self.heard_samples(HEARING_SECONDS))
+
+    def heard_samples(self, seconds: float | None = None) -> list[int]:
+        """What it heard in this call, or in its last seconds."""
+        heard = max(0, self._recorded() - self._begun) / RATE
+        return read_samples(self._recording, heard if seconds is None else min(seconds, heard))
+
+    @property
+    def heard_seconds(self) -> float:
+        """How many seconds of this call were not silent."""
+        return loud_seconds(self.heard_samples())
+
+    def statistics(self) -> dict[str, Any]:
+        """Codec, encryption, addresses, packets sent, received and lost in the current call."""
+        return dict(self._do("statistics"))
+
+    def messages(self) -> str:
+        """Every SIP message it sent and received, as the library wrote them down."""
+        self._do("write_log")
+        return (Path(self._directory.name) / "log").read_text(encoding="utf-8", errors="replace")
+
+    # How it works.
+
+    @property
+    def _recording(self) -> Path:
+        return Path(self._directory.name) / "heard.wav"
+
+    def _recorded(self) -> int:
+        size = self._recording.stat().st_size if self._recording.exists() else WAV_HEADER
+        return max(0, size - WAV_HEADER) // 2
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        if not find_spec(LIBRARY):
+            raise PhoneError(f"Test phones need the library {LIBRARY}; install tongdai with its extra 'demo'.")
+        place = Path(self._directory.name)
+        command = [sys.executable, "-m", "tongdai.engine.testphone.process"]
+        source = str(Path(tongdai.__file__).parents[1])
+        with (place / "errors").open("wb") as errors:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+                                       env=os.environ | {"PYTHONPATH": source}, bufsize=0)
+        files = {"recording": str(self._recording), "log": str(place / "log")}
+        account = {name: getattr(self.account, name) for name in Account.__slots__}
+        _send(process, account | files)
+        return process
+
+    def _read(self) -> None:
+        """Take every event until the process ends (in a thread of its own)."""
+        assert self._process.stdout
+        for line in self._process.stdout:
+            with self._changed:
+                self._take(json.loads(line))
+                self._changed.notify_all()
+        with self._changed:
+            self.events.append({"event": "gone"})
+            self._changed.notify_all()
+
+    def _take(self, event: Event) -> None:
+        if "reply" in event:
+            self._replies[event["reply"]] = event
+            return
+        self.events.append(event)
+        match event["event"]:
+            case "ready":
+                self.sip_port = event["port"]
+            case "registration":
+                self.registered = event["active"]
+                self.registration_status = Status(event["code"], event["reason"])
+            case "incoming":
+                self._begin("incoming")
+                self.caller = event["from"]
+            case "call":
+                self.state = event["state"]
+                self._passed.append(self.state)
+                self.last_status = Status(event["code"], event["reason"])
+            case "sound":
+                self.sound = event["state"]
+            case "said":
+                self._said = True
+            case "dtmf":
+                self.digits += event["digit"]
+
+    def _begin(self, state: str) -> None:
+        self.state, self.sound, self.digits, self._passed = state, "none", "", [state]
+        self.last_status = Status(0, "")
+        self._begun = self._recorded()
+
+    def _do(self, verb: str, **arguments: Any) -> Any:
+        with self._changed:
+            self._commands += 1
+            number = self._commands
+        _send(self._process, {"id": number, "do": verb, "with": arguments})
+        self._wait(lambda: number in self._replies, REPLY_BOUND, f"obey '{verb}'")
+        reply = self._replies.pop(number)
+        if "error" in reply:
+            raise PhoneError(f"{self} could not '{verb}': {reply['error']}")
+        return reply["value"]
+
+    def _wait(self, happened: Callable[[], bool], seconds: float, what: str) -> None:
+        with self._changed:
+            gone = self._changed.wait_for(lambda: happened() or self._is_gone(), seconds)
+            if not happened():
+                raise PhoneError(self._failure(what, seconds, gone=gone))
+
+    def _is_gone(self) -> bool:
+        return bool(self.events) and self.events[-1]["event"] == "gone"
+
+    def _failure(self, what: str, seconds: float, gone: bool = False) -> str:
+        last = "; ".join(json.dumps(event) for event in list(self.events)[-SHOWN_EVENTS:]) or "nothing"
+        why = "its process ended" if gone else f"not within {seconds:g} s"
+        errors = Path(self._directory.name) / "errors"
+        said = errors.read_text(encoding="utf-8", errors="replace")[-500:] if gone and errors.exists() else ""
+        return f"{self} did not {what}: {why}. Last events: {last}. {said}".rstrip()
+
+    def _answered(self, status: Status) -> str:
+        return f"{status.code} {status.reason}"
+
+
+def _send(process: "subprocess.Popen[bytes]", line: dict[str, Any]) -> None:
+    assert process.stdin
+    try:
+        process.stdin.write(json.dumps(line).encode() + b"\n")
+    except (OSError, ValueError) as error:
+        raise PhoneError(f"The phone's process {process.pid} has ended; start another phone.") from error

@@ -1,0 +1,12 @@
+"""The web process: pages and API as one ASGI application, served by uvicorn."""
+
+import os
+
+import django
+from django.core.asgi import get_asgi_application
+from django.core.management import call_command
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongdai.site.settings")
+django.setup(set_prefix=False)
+call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+application = get_asgi_application()

@@ -1,0 +1,91 @@
+"""The frame around every page: who is here, what may be opened, what just happened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tongdai import __version__
+from tongdai.domain.person import Role
+from tongdai.domain.rights import Right, reach_of
+from tongdai.web.notice import take_notice
+from tongdai.web.words import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: the page, its name, its icon, and the right without which it is not shown."""
+
+    page: str
+    title: Promise
+    icon: str
+    right: Right
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as it stands on a page: `here` is the one that is open."""
+
+    url: str
+    title: Promise
+    icon: str
+    here: bool
+
+
+_PROVIDER = (
+    Entry("tenants", gettext_lazy("Customers"), "building-community", Right.CREATE_TENANT),
+    Entry("packages", gettext_lazy("Packages"), "package", Right.CHANGE_PACKAGES),
+    Entry("operators", gettext_lazy("People"), "users", Right.CREATE_TENANT),
+    Entry("import", gettext_lazy("Import"), "file-import", Right.IMPORT),
+)
+_TENANT = (
+    Entry("tenant", gettext_lazy("Overview"), "home", Right.SEE_EXTENSIONS),
+    Entry("extensions", gettext_lazy("Extensions"), "address-book", Right.SEE_EXTENSIONS),
+    Entry("phones", gettext_lazy("Phones"), "device-landline-phone", Right.SEE_EXTENSIONS),
+    Entry("live", gettext_lazy("Live calls"), "phone-call", Right.SEE_LIVE_CALLS),
+    Entry("calls", gettext_lazy("Call log"), "history", Right.SEE_CALLS),
+    Entry("plan", gettext_lazy("Call plan"), "route", Right.SIMULATE),
+    Entry("what-if", gettext_lazy("What would happen if"), "bulb", Right.SIMULATE),
+    Entry("releases", gettext_lazy("Releases"), "versions", Right.SEE_RELEASES),
+    Entry("exchange", gettext_lazy("Export and import"), "switch-horizontal", Right.SEE_RELEASES),
+    Entry("people", gettext_lazy("People"), "users", Right.MANAGE_PEOPLE),
+    Entry("tenant-settings", pgettext_lazy("menu", "Settings"), "settings", Right.SEE_TENANTS),
+)
+_OWN_PHONE = Entry("own-phone", gettext_lazy("My phone"), "device-landline-phone", Right.SEE_PHONE_ACCOUNT)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """What every template can use besides its own values."""
+    visit = getattr(request, "ctx", None)
+    asker = visit.asker if visit else None
+    tenant = getattr(request, "tenant", None)
+    return {
+        "asker": asker,
+        "person": getattr(request, "person", None),
+        "tenant": tenant,
+        "menu_provider": list(_links(request, _PROVIDER, {})),
+        "menu_tenant": list(_links(request, _TENANT, {"tenant": tenant.handle})) if tenant else [],
+        "menu_own": list(_links(request, (_OWN_PHONE,), {})) if asker and asker.role is Role.USER else [],
+        "languages": LANGUAGES.items(),
+        "notice": take_notice(request),
+        "version": __version__,
+    }
+
+
+def _links(request: HttpRequest, entries: tuple[Entry, ...], kwargs: dict[str, str]) -> Iterator[Link]:
+    role = request.ctx.asker.role if hasattr(request, "ctx") else None
+    for each in entries:
+        if reach_of(role, each.right):
+            url = _address(each.page, kwargs)
+            here = request.path == url or (each.page != "tenant" and request.path.startswith(url))
+            yield Link(url, each.title, each.icon, here)
+
+
+def _address(page: str, kwargs: dict[str, str]) -> str:
+    try:
+        return reverse(page, kwargs=kwargs)
+    except NoReverseMatch:
+        return reverse(page)

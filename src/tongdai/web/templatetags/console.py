@@ -1,0 +1,116 @@
+"""Tags and filters of the console: icons, sentences, times, bars, sortable headings."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from babel.dates import format_datetime, format_time
+from babel.numbers import format_decimal
+from django import template
+from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from tongdai.actions.words import translate
+from tongdai.domain.message import Message
+from tongdai.web.words import DOORS, Words, word_for
+
+register = template.Library()
+SECONDS_PER_MINUTE = 60
+SECONDS_PER_HOUR = 3600
+NEARLY_FULL = 80
+FULL = 100
+
+
+def _locale() -> str:
+    return get_language() or "en"
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the vendored sheet; it decorates, the words beside it speak."""
+    return format_html('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+                       extra, static("vendor/icons.svg"), name)
+
+
+@register.filter
+def say(message: Message | None) -> str:
+    """A sentence of the house in the reader's language."""
+    return translate(message) if message else ""
+
+
+@register.filter
+def word(choice: StrEnum) -> Words:
+    """The reader's word for a closed choice."""
+    return word_for(choice)
+
+
+@register.filter
+def door(surface: str) -> str:
+    """Through which door a change came."""
+    return str(DOORS.get(surface, surface))
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """Day and time in the reader's language and the tenant's time zone."""
+    if moment is None:
+        return "–"
+    return format_datetime(timezone.localtime(moment), "medium", locale=_locale())
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """The time of day alone."""
+    return format_time(timezone.localtime(moment), "medium", locale=_locale()) if moment else "–"
+
+
+@register.filter
+def number(value: float | int | None) -> str:
+    """A number as the reader writes it."""
+    return "–" if value is None else format_decimal(value, locale=_locale())
+
+
+@register.filter
+def span(seconds: float | int | None) -> str:
+    """How long: `0:42`, `12:05`, `1:02:03`; a dash for nothing."""
+    if not seconds:
+        return "–"
+    whole = round(seconds)
+    hours, rest = divmod(whole, SECONDS_PER_HOUR)
+    minutes, second = divmod(rest, SECONDS_PER_MINUTE)
+    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
+@register.filter
+def up_time(seconds: int) -> str:
+    """How long something has been up, in its two largest units."""
+    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
+    if days:
+        return ngettext("{count} day", "{count} days", days).format(count=days)
+    if hours:
+        return gettext("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    return gettext("{minutes} min").format(minutes=minutes)
+
+
+@register.inclusion_tag("console/parts/usage.html")
+def usage(used: int, limit: int) -> dict[str, object]:
+    """A bar of what is used against what is rented."""
+    share = min(FULL, round(FULL * used / limit)) if limit else (FULL if used else 0)
+    tone = "danger" if share >= FULL else "warning" if share >= NEARLY_FULL else "primary"
+    return {"used": used, "limit": limit, "share": share, "tone": tone}
+
+
+@register.inclusion_tag("console/parts/sort.html", takes_context=True)
+def sortable(context: template.Context, key: str, label: str) -> dict[str, object]:
+    """A heading that sorts a list by its column; `sort` in the context is what it is sorted by now."""
+    request: HttpRequest = context["request"]
+    now = str(context.get("sort", ""))
+    query: QueryDict = request.GET.copy()
+    query["sort"] = f"-{key}" if now == key else key
+    query.pop("page", None)
+    query.pop("after", None)
+    direction = "descending" if now == f"-{key}" else "ascending" if now == key else ""
+    return {"query": query.urlencode(), "label": label, "direction": direction}

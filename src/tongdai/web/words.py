@@ -1,0 +1,93 @@
+"""The words of the console for the closed choices of the vocabulary, in the reader's language."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tongdai.domain.call import Direction, EventKind, Outcome, Side
+from tongdai.domain.extension import Encryption
+from tongdai.domain.observation import EngineState
+from tongdai.domain.person import Role
+from tongdai.domain.tenant import Feature, Language
+
+Words = str | Promise
+
+LANGUAGES: Mapping[str, str] = {
+    Language.ENGLISH: "English", Language.VIETNAMESE: "Tiếng Việt", Language.KHMER: "ភាសាខ្មែរ"}
+"""Each language in itself, so that everybody finds their own."""
+
+DOORS: Mapping[str, Words] = {
+    "console": pgettext_lazy("door", "Console"),
+    "API": pgettext_lazy("door", "API"),
+    "command line": pgettext_lazy("door", "Command line"),
+}
+"""What a release says of where a change came from."""
+
+_WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
+    Direction: {
+        Direction.INTERNAL: gettext_lazy("Internal"),
+        Direction.INBOUND: gettext_lazy("Inbound"),
+        Direction.OUTBOUND: gettext_lazy("Outbound"),
+    },
+    Outcome: {
+        Outcome.ANSWERED: gettext_lazy("Answered"),
+        Outcome.BUSY: gettext_lazy("Busy"),
+        Outcome.NO_ANSWER: gettext_lazy("No answer"),
+        Outcome.CANCELLED: gettext_lazy("Caller gave up"),
+        Outcome.DECLINED: gettext_lazy("Declined"),
+        Outcome.OFFLINE: gettext_lazy("Phone offline"),
+        Outcome.REFUSED: gettext_lazy("Not connected"),
+        Outcome.FAILED: gettext_lazy("Failed"),
+        Outcome.INTERRUPTED: gettext_lazy("Interrupted"),
+    },
+    Side: {
+        Side.CALLER: gettext_lazy("The caller"),
+        Side.CALLED: gettext_lazy("The called person"),
+        Side.SYSTEM: gettext_lazy("The switchboard"),
+    },
+    EventKind: {
+        EventKind.STARTED: gettext_lazy("The call begins"),
+        EventKind.RINGING: gettext_lazy("A phone rings"),
+        EventKind.ANSWERED: gettext_lazy("A phone answers"),
+        EventKind.TALKING: gettext_lazy("They talk"),
+        EventKind.PARTED: gettext_lazy("They part"),
+        EventKind.HELD: gettext_lazy("Put on hold"),
+        EventKind.RESUMED: gettext_lazy("Taken off hold"),
+        EventKind.TRANSFERRED: gettext_lazy("Transferred"),
+        EventKind.ENDED: gettext_lazy("The phone hangs up"),
+    },
+    Encryption: {
+        Encryption.OPTIONAL: pgettext_lazy("encryption", "Where the phone can"),
+        Encryption.REQUIRED: pgettext_lazy("encryption", "Required: TLS and SRTP or nothing"),
+    },
+    EngineState: {
+        EngineState.SERVING: pgettext_lazy("engine", "Serving"),
+        EngineState.STARTING: pgettext_lazy("engine", "Starting"),
+        EngineState.SILENT: pgettext_lazy("engine", "Not answering"),
+        EngineState.STOPPED: pgettext_lazy("engine", "Stopped"),
+    },
+    Role: {
+        Role.OPERATOR: gettext_lazy("Operator"),
+        Role.ADMINISTRATOR: gettext_lazy("Administrator"),
+        Role.USER: gettext_lazy("User"),
+    },
+    Feature: {
+        Feature.RECORDING: gettext_lazy("Call recording"),
+        Feature.QUEUES: gettext_lazy("Queues"),
+        Feature.VOICEMAIL: gettext_lazy("Voicemail"),
+        Feature.API: gettext_lazy("Programming interface (API)"),
+    },
+    Language: LANGUAGES,
+}
+
+
+def word_for(choice: StrEnum) -> Words:
+    """How the reader calls this choice."""
+    return _WORDS[type(choice)][choice]
+
+
+def choices_of(kind: type[StrEnum]) -> list[tuple[str, Words]]:
+    """Value and word of every member, for a form's list."""
+    return [(each.value, word_for(each)) for each in kind]

@@ -1,0 +1,1 @@
+"""Everybody who plays a part in a test call: phones of three makes, and people with bad intentions."""

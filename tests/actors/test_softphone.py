@@ -1,0 +1,192 @@
+"""A test phone does what a phone does, and says truthfully what it hears."""
+
+from pathlib import Path
+
+import pytest
+
+from actors.certificate import write_certificate
+from actors.plain_engine import ACCOUNTS, PlainEngine
+from actors.softphone import Phone, PhoneError, likeness, read_samples, write_speech
+
+pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
+
+
+def phone(engine: PlainEngine, account: str, **more: object) -> Phone:
+    return Phone(account, ACCOUNTS[account], "127.0.0.1", engine.port, **more)
+
+
+def secure_phone(engine: PlainEngine, account: str, tone: int) -> Phone:
+    return Phone(account, ACCOUNTS[account], "127.0.0.1", engine.tls_port, transport="tls", srtp=True, tone=tone,
+                 authorities=str(engine.certificate))
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_two_phones_hear_each_others_tone(plain_engine: PlainEngine, transport: str) -> None:
+    with (phone(plain_engine, "6001", tone=440, transport=transport) as hoa,
+          phone(plain_engine, "6002", tone=620, transport=transport) as binh):
+        hoa.register().wait_registered()
+        binh.register().wait_registered()
+
+        hoa.call("6002")
+        binh.wait_incoming()
+        hoa.wait_ringing()
+        binh.answer()
+        hoa.wait_talking()
+
+        assert hoa.wait_hears(620)
+        assert binh.wait_hears(440)
+        binh.hang_up()
+        assert hoa.wait_ended().code == 200
+        assert binh.wait_ended().code == 200
+        assert hoa.heard_seconds > 0.1
+
+
+def test_tls_and_srtp_are_really_used(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001", tone=440) as hoa, secure_phone(plain_engine, "6003", tone=620) as binh:
+        hoa.register().wait_registered()
+        binh.answers_by_itself().register().wait_registered()
+
+        hoa.call("6003")
+        hoa.wait_talking()
+        hoa.wait_hears(620)
+        binh.wait_hears(440)
+
+        assert binh.statistics()["srtp"] is True
+        assert hoa.statistics()["srtp"] is False
+        assert "RTP/SAVP" in binh.messages()
+
+
+def test_a_server_with_an_unknown_certificate_is_not_believed(plain_engine: PlainEngine, tmp_path: Path) -> None:
+    other = tmp_path / "other.crt"
+    write_certificate(other, tmp_path / "other.key")
+    with Phone("6001", ACCOUNTS["6001"], "127.0.0.1", plain_engine.tls_port, transport="tls",
+               authorities=str(other)) as hoa:
+        assert hoa.register().wait_refused().code >= 500
+
+
+def test_speech_arrives_as_it_was_said(plain_engine: PlainEngine, tmp_path: Path) -> None:
+    speech = tmp_path / "speech.wav"
+    write_speech(speech)
+    with phone(plain_engine, "6001") as hoa, phone(plain_engine, "6002", tone=620) as binh:
+        hoa.register().wait_registered()
+        binh.answers_by_itself().register().wait_registered()
+        hoa.call("6002")
+        hoa.wait_talking()
+
+        hoa.say(speech)
+        hoa.wait_said()
+        binh.wait_hears(hoa.account.tone)
+
+        assert likeness(read_samples(speech), binh.heard_samples()) > 0.85
+        assert likeness(read_samples(speech), hoa.heard_samples()) < 0.6
+
+
+def test_a_wrong_password_is_refused(plain_engine: PlainEngine) -> None:
+    with Phone("6001", "wrong", "127.0.0.1", plain_engine.port) as hoa:
+        hoa.register()
+
+        assert hoa.wait_refused().code == 401
+        with pytest.raises(PhoneError, match=r"Phone 6001 \(udp\) was refused: 401"):
+            hoa.wait_registered()
+
+
+def test_a_phone_refuses_a_call_and_the_caller_learns_it(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001") as hoa, phone(plain_engine, "6002") as binh:
+        hoa.register().wait_registered()
+        binh.refuses_by_itself(486).register().wait_registered()
+        hoa.call("6002")
+        assert hoa.wait_ended().code == 486
+
+        binh.waits_to_be_told()
+        hoa.call("6002")
+        binh.wait_incoming()
+        binh.reject(486)
+        assert hoa.wait_ended().code == 486
+
+
+def test_a_caller_gives_up(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001") as hoa, phone(plain_engine, "6002") as binh:
+        hoa.register().wait_registered()
+        binh.register().wait_registered()
+        hoa.call("6002")
+        hoa.wait_ringing()
+
+        hoa.hang_up()
+
+        assert hoa.wait_ended().code == 487
+        binh.wait_ended()
+
+
+def test_a_phone_in_a_call_turns_a_second_caller_away(plain_engine: PlainEngine) -> None:
+    with (phone(plain_engine, "6001") as hoa, phone(plain_engine, "6002") as binh,
+          secure_phone(plain_engine, "6003", tone=700) as carol):
+        for one in (hoa, binh, carol):
+            one.register().wait_registered()
+        binh.answers_by_itself()
+        hoa.call("6002")
+        hoa.wait_talking()
+
+        carol.call("6002")
+
+        assert carol.wait_ended().code == 486
+        assert hoa.state == binh.state == "talking"
+
+
+def test_hold_silences_one_side_and_resume_brings_it_back(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001", tone=440) as hoa, phone(plain_engine, "6002", tone=620) as binh:
+        hoa.register().wait_registered()
+        binh.answers_by_itself().register().wait_registered()
+        hoa.call("6002")
+        hoa.wait_talking()
+        binh.wait_hears(440)
+
+        hoa.hold()
+        hoa.wait_sound("held here")
+        binh.wait_hears(0)
+
+        hoa.resume()
+        hoa.wait_sound("active")
+        binh.wait_hears(440)
+        hoa.wait_hears(620)
+
+
+def test_keys_pressed_on_one_side_arrive_on_the_other(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001") as hoa, phone(plain_engine, "6002") as binh:
+        hoa.register().wait_registered()
+        binh.answers_by_itself().register().wait_registered()
+        hoa.call("6002")
+        hoa.wait_talking()
+        binh.wait_talking()
+
+        hoa.send_dtmf("15#")
+
+        binh.wait_digits("15#")
+
+
+def test_early_sound_is_heard_before_an_answer(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001") as hoa:
+        hoa.call("901")
+
+        hoa.wait_hears(1000)
+        assert hoa.state == "ringing"
+        assert hoa.wait_ended().code == 404
+
+
+def test_waiting_is_bounded_and_says_what_happened_instead(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001") as hoa:
+        with pytest.raises(PhoneError, match=r"Phone 6001 \(udp\) did not get a call: not within 0\.2 s"):
+            hoa.wait_incoming(0.2)
+        with pytest.raises(PhoneError, match="could not 'answer': This phone is in no call"):
+            hoa.answer()
+        hoa.call("900")
+        hoa.wait_talking()
+        with pytest.raises(PhoneError, match=r"hear 999 Hz \(it hears 440 Hz\)"):
+            hoa.wait_hears(999, 0.8)
+
+
+def test_a_phone_whose_process_has_died_says_so(plain_engine: PlainEngine) -> None:
+    with phone(plain_engine, "6001") as hoa:
+        hoa.die()
+
+        with pytest.raises(PhoneError, match=r"its process ended|has ended"):
+            hoa.call("6002")
