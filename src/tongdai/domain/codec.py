@@ -48,6 +48,8 @@ class HouseDraft:
     tenant: Tenant
     package: Package | str
     extensions: tuple[Extension, ...]
+    numbers: tuple[str, ...] = ()
+    """The extensions' numbers in the order of the file."""
 
 
 def encode_house(house: TenantSnapshot, *, secrets: bool, minted: bool = False) -> dict[str, Any]:
@@ -106,19 +108,26 @@ class _Reader:
 
     def house(self, data: object) -> HouseDraft | None:
         """The whole file."""
-        top = self._mapping(data, (), "", ("format", "tenant", "package", "extensions"))
+        known = ("format", "tenant", "package", "extensions")
+        top = self._mapping(data, (), "file", known)
         if "format" not in top or top["format"] != FORMAT or isinstance(top["format"], bool):
             where = self._where(("format",), "file", "", "format")
             self.findings.append(E_FILE_FORMAT.at(where, value=str(top.get("format", ""))[:32]))
             return None
-        tenant = self._thing(top.get("tenant", {}), ("tenant",), "tenant", {**TENANT, **_MINTED})
+        for key in known:
+            if key not in top:
+                self.findings.append(E_FIELD_MISSING.at(self._where((), "file", "", key), field=key))
+        if self.findings:
+            return None
+        tenant = self._thing(top["tenant"], ("tenant",), "tenant", {**TENANT, **_MINTED})
         self.handle = str(tenant.get("handle", ""))[:32]
-        package = self._package(top.get("package", ""))
-        extensions = self._extensions(top.get("extensions", []))
+        package = self._package(top["package"])
+        extensions = self._extensions(top["extensions"])
         if self.findings:
             return None
         named = package if isinstance(package, str) else package.handle
-        return HouseDraft(Tenant(**{"key": "", **tenant, "package": named}), package, extensions)
+        numbers = tuple(str(each["number"]) for each in top["extensions"])
+        return HouseDraft(Tenant(**{"key": "", **tenant, "package": named}), package, extensions, numbers)
 
     def _package(self, data: object) -> Package | str:
         if isinstance(data, str):
