@@ -56,6 +56,9 @@ def house(tmp_path: Path, db: None, settings: Any) -> House:
     built = furnish(empty_house(tmp_path))
     settings.TONGDAI = built.settings
     settings.TONGDAI_ENGINE = built.engine
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for draft in CAST:
         create_person(built.operator, draft)
@@ -91,10 +94,3 @@ def hoa(call_as: Callable[[str], Caller]) -> Caller:
 def carol(call_as: Callable[[str], Caller]) -> Caller:
     """The program of Tre's administrator."""
     return call_as("carol")
-
-
-@pytest.fixture(autouse=True)
-def _for_now(settings):
-    settings.ROOT_URLCONF = "api.urls_for_now"
-    settings.MIDDLEWARE = ["tongdai.web.api.envelope.one_shape", "django.contrib.sessions.middleware.SessionMiddleware"]
-    settings.ALLOWED_HOSTS = ["*"]

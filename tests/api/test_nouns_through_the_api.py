@@ -135,3 +135,14 @@ def test_a_user_reads_the_own_account_and_no_other(call_as):
 def test_publishing_is_the_operators_and_twice_is_nothing_to_do(chi, hoa):
     assert hoa("POST", "/publish").status == 403
     assert chi("POST", "/publish").data["redeployed"] is False
+
+
+def test_the_handbook_shows_every_operation_without_a_script_of_its_own(house: House, client):
+    document = client.get("/api/v1/openapi.json").json()
+    page = client.get("/api/v1/docs").content.decode()
+
+    operations = [each for methods in document["paths"].values() for each in methods.values()]
+    assert operations
+    assert all(f'id="{each["operationId"]}"' in page for each in operations)
+    assert "http://" not in page
+    assert "https://" not in page

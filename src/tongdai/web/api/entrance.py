@@ -11,10 +11,10 @@ from tongdai.actions.tokens import asker_for_token
 from tongdai.domain.message import say
 from tongdai.domain.secret import Secret
 from tongdai.web.house import house
+from tongdai.web.visitor import MARK, PERSON
 
 LONGEST_TOKEN = 256
 SURFACE = "API"
-PERSON, MARK = "person", "mark"
 
 
 class Token(HttpBearer):

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tongdai.actions.context import Forbidden, NotFound, Refused
 from tongdai.actions.engine import EngineError
+from tongdai.actions.words import translate as words
 from tongdai.domain.finding import Finding, Severity
 from tongdai.domain.message import Message, say
 
@@ -33,11 +34,6 @@ class Error(Fault):
     """The answer to every request that was not carried out. Nothing was changed."""
 
     more: list[Fault] = Field(default=[], description="Whatever else is wrong, in the order to mend it.")
-
-
-def words(message: Message) -> str:
-    """A Message in the language of this request."""
-    return gettext(message.template).format(**dict(message.args))
 
 
 def fault_of(finding: Finding) -> dict[str, str]:

@@ -8,6 +8,7 @@ from tongdai import __version__
 from tongdai.web.api import exchange, extensions, packages, people, releases, tenants, tokens
 from tongdai.web.api.entrance import Session, Token
 from tongdai.web.api.errors import add_handlers
+from tongdai.web.api.handbook import Handbook
 from tongdai.web.api.query import exact_query
 
 DESCRIPTION = """
@@ -33,6 +34,7 @@ NOUNS: tuple[tuple[str, Router], ...] = (
 def build_api() -> NinjaAPI:
     """Everything under /api/v1."""
     built = _Api(title="tongdai", version=__version__, description=DESCRIPTION, urls_namespace="api-v1",
+                 docs=Handbook(),
                  auth=[Token(), Session()])
     add_handlers(built)
     built.add_decorator(exact_query, mode="operation")

@@ -8,9 +8,10 @@ from pydantic import ConfigDict
 
 from tongdai.actions.page import Page
 from tongdai.actions.publish import Published
+from tongdai.actions.words import translate as words
 from tongdai.domain.difference import Difference
 from tongdai.domain.finding import Finding
-from tongdai.web.api.errors import Error, Fault, fault_of, words
+from tongdai.web.api.errors import Error, Fault, fault_of
 
 Handle = Annotated[str, Path(max_length=32, example="sen", description="Handle of the tenant.")]
 Number = Annotated[str, Path(max_length=6, example="101", description="Number of the extension.")]
