@@ -60,9 +60,9 @@ _FILE_WORDS: dict[Action, Callable[[str], Message]] = {
     Action.CHANGED: lambda path: say("File {path} has changed.", path=path),
 }
 _ROW_WORDS: dict[Action, Callable[[int], Message]] = {
-    Action.ADDED: lambda count: say("{count} rows of the engine's database are new.", count=count),
-    Action.REMOVED: lambda count: say("{count} rows of the engine's database are gone.", count=count),
-    Action.CHANGED: lambda count: say("{count} rows of the engine's database have changed.", count=count),
+    Action.ADDED: lambda count: say("New rows in the engine's database: {count}.", count=count),
+    Action.REMOVED: lambda count: say("Rows gone from the engine's database: {count}.", count=count),
+    Action.CHANGED: lambda count: say("Changed rows in the engine's database: {count}.", count=count),
 }
 
 

@@ -19,7 +19,7 @@ _SECTION = re.compile(r"\[([a-z0-9][a-z0-9_.-]*)\](?:\((!)?,?([a-z0-9_.,-]*)\))?
 _OPTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*) = (.*)")
 _EXTEN = re.compile(r"exten => ([^,\s]+),1,([A-Za-z]+)\((.*)\)")
 _SAME = re.compile(r" same => n,([A-Za-z]+)\((.*)\)")
-_INCLUDE = re.compile(r'#include "([a-z0-9_./]+)"')
+_INCLUDE = re.compile(r'#include "([a-z0-9_]+(?:/[a-z0-9_]+)?\.conf)"')
 _COMMENT = re.compile(r"; [A-Za-z0-9 ,.:'/_-]*")
 
 

@@ -1,0 +1,42 @@
+"""The files of a place: where one boot of an engine listens and keeps its things."""
+
+from dataclasses import replace
+
+import pytest
+
+from compiler.builds import PLACE
+from tongdai.compiler import PLACE_FILES, compile_place
+from tongdai.compiler.conf import UnwritableError
+
+
+def test_a_place_has_its_files_and_the_same_place_the_same_bytes():
+    assert compile_place(PLACE).keys() == PLACE_FILES
+    assert compile_place(PLACE) == compile_place(replace(PLACE))
+
+
+def test_an_engine_listens_where_its_place_says():
+    text = compile_place(PLACE)["pjsip_transport.conf"]
+
+    assert text.count("bind = 127.0.0.1:5060\n") == 2
+    assert text.count("bind = 127.0.0.1:5061\n") == 1
+    assert "priv_key_file = /t/tls/key.pem\n" in text
+
+
+def test_an_address_of_the_newer_kind_stands_in_brackets():
+    assert "bind = [::1]:5060\n" in compile_place(replace(PLACE, sip_host="::1"))["pjsip_transport.conf"]
+
+
+def test_a_proof_boot_listens_for_no_phone():
+    assert "bind" not in compile_place(replace(PLACE, sip_port=0, sip_tls_port=0))["pjsip_transport.conf"]
+
+
+def test_a_directory_with_a_line_break_is_refused():
+    with pytest.raises(UnwritableError):
+        compile_place(replace(PLACE, spool="/t/spool\n[evil]"))
+
+
+def test_no_class_of_the_manager_can_start_a_program_or_a_call():
+    text = compile_place(PLACE)["manager.conf"]
+
+    assert not {"originate", "system", "config", "all", "agi"} & set(
+        text.partition("write = ")[2].partition("\n")[0].split(",")) - {"system"}
