@@ -22,10 +22,10 @@ install_packages() {
         </dev/null >/dev/null || refuse "$why: apt-get could not install $*; its words above say why."
 }
 
-# find_python: print the newest Python of at least 3.11.
+# find_python: print a Python of at least 3.11; those that the phones of the demo are published for go first.
 find_python() {
     local name
-    for name in python3.14 python3.13 python3.12 python3.11 python3; do
+    for name in python3.12 python3.11 python3.13 python3.14 python3; do
         if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             printf '%s\n' "$name"
             return
