@@ -113,6 +113,12 @@ def _return_to(cell: CellDirectory, boot: Boot, before: Generation | None, faile
     drop_generation(cell, failed)
 
 
+def settle_cell(cell: CellDirectory) -> None:
+    """Finish or take back what a killed deployment left; for whoever comes first after a death."""
+    with hold(cell.path / "deploy.lock", SECONDS_TO_WAIT):
+        settle(cell)
+
+
 def settle(cell: CellDirectory) -> Generation | None:
     """After a kill: make engine and tree agree again, and give the generation in force.
 

@@ -94,11 +94,13 @@ def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, g
         if findings and not generation.is_applied:
             raise EngineError(say("The engine does not hold what its configuration promises: {words}",
                                   words=str(findings[0].message)))
-    except BaseException:
+        mark_applied(cell, generation)
+    except BaseException as error:
         process.kill()
         process.wait()
+        if isinstance(error, OSError):
+            raise disk_error(error, cell.path) from error
         raise
-    mark_applied(cell, generation)
     return Started(boot, process, findings)
 
 

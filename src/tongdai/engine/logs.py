@@ -1,0 +1,31 @@
+"""The engine's logs, kept within bounds: renamed when they grow large, a few of each kept."""
+
+from pathlib import Path
+
+from tongdai.engine.boot import Boot
+from tongdai.engine.cell import CellDirectory
+
+LARGEST = 10 * 1024 * 1024
+KEPT = 4
+
+
+def bound_logs(cell: CellDirectory, boot: Boot, largest: int = LARGEST) -> bool:
+    """Turn over the logs that have grown too large, and let the engine open new ones; False where none had."""
+    large = [path for path in sorted(cell.log.iterdir())
+             if path.is_file() and not path.suffix[1:].isdigit() and path.stat().st_size > largest]
+    for path in large:
+        turn_over(path)
+    if large:
+        with boot.manager() as manager:
+            manager.action("Reload", Module="logger")
+    return bool(large)
+
+
+def turn_over(path: Path) -> None:
+    """`messages` becomes `messages.1`, that `messages.2`, and so on; the oldest goes."""
+    for number in range(KEPT, 0, -1):
+        older = path.with_name(f"{path.name}.{number}")
+        if older.exists():
+            older.replace(path.with_name(f"{path.name}.{number + 1}"))
+    path.with_name(f"{path.name}.{KEPT + 1}").unlink(missing_ok=True)
+    path.rename(path.with_name(f"{path.name}.1"))
