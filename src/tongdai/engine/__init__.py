@@ -15,6 +15,8 @@ from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
+from tongdai.engine.service import Service
+from tongdai.engine.supervise import supervise
 from tongdai.engine.testphone import Phone, PhoneError, likeness, read_samples, write_speech
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "PhoneError",
     "Progress",
     "Proof",
+    "Service",
     "SpoolLine",
     "engine_status",
     "find_engine",
@@ -38,6 +41,7 @@ __all__ = [
     "open_engine",
     "read_samples",
     "remove_engine",
+    "supervise",
     "upgrade_engine",
     "write_speech",
 ]

@@ -153,10 +153,14 @@ def last_words(cell: CellDirectory) -> str:
     lines: list[str] = []
     for path in (cell.log / "messages", cell.log / START_LOG):
         if path.is_file():
-            lines += [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
-                      if line.strip() and " NOTICE[" not in line]
+            tail = path.read_text(encoding="utf-8", errors="replace")[-10_000:].splitlines()
+            lines += [line.strip() for line in tail if line.strip() and not _is_chatter(line)]
     text = " | ".join(lines[-3:]) or "none"
     return "".join(c if c.isprintable() else " " for c in text)[-300:]
+
+
+def _is_chatter(line: str) -> bool:
+    return " NOTICE[" in line or "] Asterisk " in line
 
 
 def record_boot(cell: CellDirectory, boot: Boot) -> None:

@@ -3,7 +3,7 @@
 import secrets
 import socket
 
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError
+from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient
 from tongdai.engine.boot import Boot
 from tongdai.settings import Settings
 
@@ -11,14 +11,29 @@ SECONDS_TO_ANSWER = 1.0
 LARGEST_ANSWER = 4096
 
 
-def probe_engine(boot: Boot, settings: Settings) -> str:
-    """An empty text where all is well; otherwise what does not answer."""
-    try:
-        with boot.manager(SECONDS_TO_ANSWER) as manager:
-            manager.action("Ping")
-    except (AmiSilentError, AmiRefusedError):
-        return "manager"
-    return "" if sip_answers(loopback_of(settings.sip_host), settings.sip_port) else "SIP"
+class Probe:
+    """Asks one engine again and again, over one connection, so that its security log is not full of our logins."""
+
+    def __init__(self, boot: Boot, settings: Settings) -> None:
+        self._boot, self._settings = boot, settings
+        self._manager: ManagerClient | None = None
+
+    def ask(self) -> str:
+        """An empty text where all is well; otherwise what does not answer."""
+        try:
+            if self._manager is None:
+                self._manager = self._boot.manager(SECONDS_TO_ANSWER)
+            self._manager.action("Ping")
+        except (AmiSilentError, AmiRefusedError):
+            self.close()
+            return "manager"
+        return "" if sip_answers(loopback_of(self._settings.sip_host), self._settings.sip_port) else "SIP"
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._manager is not None:
+            self._manager.close()
+            self._manager = None
 
 
 def loopback_of(host: str) -> str:

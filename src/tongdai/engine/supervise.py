@@ -19,7 +19,7 @@ from tongdai.engine.logs import bound_logs
 from tongdai.engine.occupancy import occupy
 from tongdai.engine.port import EngineError
 from tongdai.engine.ports import check_engine_ports, check_web_port
-from tongdai.engine.probe import probe_engine
+from tongdai.engine.probe import Probe
 from tongdai.engine.process import is_running, kill_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.service import Service, end_recorded_services, record_services
@@ -79,6 +79,7 @@ class _Supervisor:
         self._backoff = Backoff()
         self._clock = ClockWatch()
         self._started: Started | None = None
+        self._probe_of_engine: Probe | None = None
         self._misses = 0
         self._probe_due = self._logs_due = 0.0
         self._last_refusal: Message | None = None
@@ -158,6 +159,9 @@ class _Supervisor:
         self._last_refusal = reason
 
     def _bury_engine(self) -> None:
+        if self._probe_of_engine is not None:
+            self._probe_of_engine.close()
+            self._probe_of_engine = None
         if self._started is not None and self._started.process is not None:
             self._started.process.wait()
         self._started = None
@@ -169,7 +173,9 @@ class _Supervisor:
                        "{words}", seconds=f"{wait:g}", words=last_words(self._cell)))
 
     def _probe(self, boot: Boot) -> None:
-        silent = probe_engine(boot, self._settings)
+        if self._probe_of_engine is None:
+            self._probe_of_engine = Probe(boot, self._settings)
+        silent = self._probe_of_engine.ask()
         self._misses = self._misses + 1 if silent else 0
         if self._misses >= MOST_MISSES:
             self._tell(say("The engine hangs ({what} did not answer {count} times); it is ended and started again.",
