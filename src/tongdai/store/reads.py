@@ -87,8 +87,8 @@ class TenantRow:
 def read_tenant_rows(only: str | None = None) -> list[TenantRow]:
     """Every tenant (or one) with what it has and may have, by handle, in two queries."""
     tenants = models.Tenant.objects.order_by("handle")
-    extensions = models.Extension.objects.all()
     with everywhere():
+        extensions = models.Extension.objects.all()
         if only is not None:
             tenants = tenants.filter(handle=only)
             extensions = extensions.filter(tenant__handle=only)

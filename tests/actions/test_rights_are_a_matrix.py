@@ -1,0 +1,181 @@
+"""Every action is tried as everybody: what lies outside somebody's reach does not exist for them."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import pytest
+
+import tongdai.actions
+from testhouse import BINH, CAROL, HOA, NOBODY, OPERATOR, STANDARD, House
+from tongdai.actions import exchange, extensions, journal, packages, people, publish, releases, tenants, tokens
+from tongdai.actions.context import Asker, Context, Forbidden, NotFound, Refused
+from tongdai.domain.person import Person, Role
+from tongdai.domain.tenant import Package
+from tongdai.store.people import write_person
+
+pytestmark = pytest.mark.wet
+
+CAST = {"operator": OPERATOR, "hoa": HOA, "binh": BINH, "carol": CAROL, "nobody": NOBODY}
+YES, NO, NONE = "allowed", "forbidden", "not found"
+STRANGER = "nix"
+
+FREE = {"sign_in": "is how rights are come by", "asker_for_token": "is how rights are come by",
+        "set_password": "reaches oneself alone", "set_language": "reaches oneself alone",
+        "own_person": "is the asker"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An action on tenant Sen (where it takes one), and what it comes to for operator, Hoa, Bình, Carol, nobody."""
+
+    action: Callable[..., object]
+    call: Callable[[Context, str], object]
+    expected: tuple[str, str, str, str, str]
+    takes_tenant: bool = True
+
+
+def _sheet(tenant: str) -> str:
+    return f"format: 1\ntenant: {{handle: {tenant}, name: Sen}}\npackage: standard\nextensions: []\n"
+
+
+DRAFT = extensions.ExtensionDraft(number="150", name="New")
+OF_A_TENANT = (YES, YES, NO, NONE, NO)
+OF_AN_OPERATOR = (YES, NO, NO, NONE, NO)
+OF_AN_EXTENSION = (YES, YES, YES, NONE, NO)
+WHOLE_HOUSE = (YES, NO, NO, NO, NO)
+OWN_HOUSE = (YES, YES, NO, YES, NO)
+
+TRIALS = [
+    Trial(tenants.list_tenants, lambda ctx, _: tenants.list_tenants(ctx), OWN_HOUSE, False),
+    Trial(tenants.get_tenant, tenants.get_tenant, OF_A_TENANT),
+    Trial(tenants.create_tenant, lambda ctx, _: tenants.create_tenant(ctx, tenants.TenantDraft(
+        handle="new", name="New", package="standard")), WHOLE_HOUSE, False),
+    Trial(tenants.update_tenant, lambda ctx, tenant: tenants.update_tenant(ctx, tenant, {"name": "Hoa"}), OF_A_TENANT),
+    Trial(tenants.update_tenant, lambda ctx, tenant: tenants.update_tenant(ctx, tenant, {"package": "standard"}),
+          OF_AN_OPERATOR),
+    Trial(tenants.delete_tenant, tenants.delete_tenant, OF_AN_OPERATOR),
+    Trial(packages.list_packages, lambda ctx, _: packages.list_packages(ctx), OWN_HOUSE, False),
+    Trial(packages.get_package, lambda ctx, _: packages.get_package(ctx, "standard"), OWN_HOUSE, False),
+    Trial(packages.get_package, lambda ctx, _: packages.get_package(ctx, "spare"), (YES, NONE, NO, NONE, NO), False),
+    Trial(packages.create_package, lambda ctx, _: packages.create_package(ctx, Package(handle="xl", name="XL")),
+          WHOLE_HOUSE, False),
+    Trial(packages.update_package, lambda ctx, _: packages.update_package(ctx, "standard", {"extensions": 9}),
+          WHOLE_HOUSE, False),
+    Trial(packages.delete_package, lambda ctx, _: packages.delete_package(ctx, "spare"), WHOLE_HOUSE, False),
+    Trial(extensions.list_extensions, extensions.list_extensions, OF_A_TENANT),
+    Trial(extensions.get_extension, lambda ctx, tenant: extensions.get_extension(ctx, tenant, "101"), OF_A_TENANT),
+    Trial(extensions.create_extension, lambda ctx, tenant: extensions.create_extension(ctx, tenant, DRAFT),
+          OF_A_TENANT),
+    Trial(extensions.create_extensions, lambda ctx, tenant: extensions.create_extensions(ctx, tenant, "150", 2, "N"),
+          OF_A_TENANT),
+    Trial(extensions.update_extension, lambda ctx, tenant: extensions.update_extension(ctx, tenant, "101", {
+        "name": "B"}), OF_A_TENANT),
+    Trial(extensions.delete_extensions, lambda ctx, tenant: extensions.delete_extensions(ctx, tenant, ["101"]),
+          OF_A_TENANT),
+    Trial(extensions.renew_secret, lambda ctx, tenant: extensions.renew_secret(ctx, tenant, "101"), OF_AN_EXTENSION),
+    Trial(extensions.phone_account, lambda ctx, tenant: extensions.phone_account(ctx, tenant, "101"),
+          OF_AN_EXTENSION),
+    Trial(extensions.renew_secret, lambda ctx, tenant: extensions.renew_secret(ctx, tenant, "102"),
+          (YES, YES, NONE, NONE, NO)),
+    Trial(extensions.phone_account, lambda ctx, tenant: extensions.phone_account(ctx, tenant, "102"),
+          (YES, YES, NONE, NONE, NO)),
+    Trial(exchange.export_tenant, exchange.export_tenant, OF_A_TENANT),
+    Trial(exchange.export_tenant, lambda ctx, tenant: exchange.export_tenant(ctx, tenant, secrets=True),
+          OF_AN_OPERATOR),
+    Trial(exchange.preview_import, lambda ctx, tenant: exchange.preview_import(ctx, _sheet(tenant)), WHOLE_HOUSE,
+          False),
+    Trial(exchange.apply_import, lambda ctx, tenant: exchange.apply_import(ctx, _sheet(tenant)), WHOLE_HOUSE, False),
+    Trial(releases.list_releases, releases.list_releases, OF_A_TENANT),
+    Trial(releases.show_release, lambda ctx, tenant: releases.show_release(ctx, tenant, 1), OF_A_TENANT),
+    Trial(releases.compare_releases, lambda ctx, tenant: releases.compare_releases(ctx, tenant, 1, 2), OF_A_TENANT),
+    Trial(releases.roll_back, lambda ctx, tenant: releases.roll_back(ctx, tenant, 2), OF_A_TENANT),
+    Trial(publish.publish, lambda ctx, _: publish.publish(ctx), WHOLE_HOUSE, False),
+    Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
+    Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
+    Trial(people.first_operator, lambda ctx, _: people.first_operator(ctx), WHOLE_HOUSE, False),
+    Trial(people.list_people, people.list_people, OF_A_TENANT),
+    Trial(people.get_person, lambda ctx, _: people.get_person(ctx, "lan@sen"), OF_A_TENANT, False),
+    Trial(people.create_person, lambda ctx, tenant: people.create_person(ctx, people.PersonDraft(
+        login="mai", name="Mai", role=Role.ADMINISTRATOR, tenant=tenant)), OF_A_TENANT),
+    Trial(people.create_person, lambda ctx, _: people.create_person(ctx, people.PersonDraft(
+        login="boss", name="Boss", role=Role.OPERATOR)), WHOLE_HOUSE, False),
+    Trial(people.update_person, lambda ctx, _: people.update_person(ctx, "lan@sen", {"name": "L"}), OF_A_TENANT, False),
+    Trial(people.delete_person, lambda ctx, _: people.delete_person(ctx, "lan@sen"), OF_A_TENANT, False),
+    Trial(people.reset_password, lambda ctx, _: people.reset_password(ctx, "lan@sen"), OF_A_TENANT, False),
+    Trial(tokens.list_tokens, lambda ctx, _: tokens.list_tokens(ctx), OWN_HOUSE, False),
+    Trial(tokens.create_token, lambda ctx, _: tokens.create_token(ctx, "T", login="lan@sen"), WHOLE_HOUSE, False),
+    Trial(tokens.revoke_token, lambda ctx, _: tokens.revoke_token(ctx, tokens.list_tokens(
+        ctx.acting(OPERATOR))[0].id), OF_A_TENANT, False),
+]
+
+
+@pytest.fixture
+def full_house(house: House) -> House:
+    """Sen and Tre, a package that nobody rents, and Lan of Sen with a token."""
+    packages.create_package(house.operator, Package(handle="spare", name="Spare"))
+    with publish.recording(house.operator, ""):
+        write_person(Person(id=0, login="lan@sen", name="Lan", role=Role.ADMINISTRATOR, tenant="sen"), "no password")
+    tokens.create_token(house.operator, "CRM", login="lan@sen")
+    return house
+
+
+def outcome(ask: Callable[[], object]) -> str:
+    """What an action came to."""
+    try:
+        ask()
+    except NotFound:
+        return NONE
+    except Forbidden:
+        return NO
+    return YES
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.action.__name__)
+def test_an_action_is_for_whom_the_table_says(full_house: House, trial: Trial, who: str):
+    came_to = outcome(lambda: trial.call(full_house.ask(CAST[who]), "sen"))
+
+    assert came_to == trial.expected[list(CAST).index(who)]
+
+
+@pytest.mark.parametrize("asker", [HOA, BINH, CAROL], ids=lambda asker: asker.name)
+@pytest.mark.parametrize("trial", [each for each in TRIALS if each.takes_tenant], ids=lambda each: each.action.__name__)
+def test_a_foreign_tenant_and_one_that_never_was_are_the_same(full_house: House, trial: Trial, asker: Asker):
+    foreign = "sen" if asker.tenant == "tre" else "tre"
+
+    answers = set()
+    for tenant in (foreign, STRANGER):
+        with pytest.raises(Refused) as caught:
+            trial.call(full_house.ask(asker), tenant)
+        answers.add((type(caught.value), str(caught.value).replace(tenant, "?"), caught.value.findings))
+
+    assert answers == {(NotFound, "There is no tenant '?'.", ())}
+
+
+@pytest.mark.parametrize("trial", [each for each in TRIALS if each.takes_tenant], ids=lambda each: each.action.__name__)
+def test_an_operator_is_told_of_a_tenant_that_is_not_there(full_house: House, trial: Trial):
+    with pytest.raises(NotFound, match=r"^There is no tenant 'nix'.$"):
+        trial.call(full_house.operator, STRANGER)
+
+
+def test_every_action_is_tried():
+    found = set()
+    for module in pkgutil.iter_modules(tongdai.actions.__path__):
+        for name, function in inspect.getmembers(import_module(f"tongdai.actions.{module.name}"), inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters.values()), None)
+            own = function.__module__ == f"tongdai.actions.{module.name}" and not name.startswith("_")
+            if own and module.name not in INNER and first is not None and first.annotation is Context:
+                found.add(name)
+
+    assert found - FREE.keys() == {each.action.__name__ for each in TRIALS}
+
+
+INNER = {"judge", "context", "working"}
+"""Modules of the hallway whose functions are steps of actions, not actions."""
+
+
+def test_the_standard_package_is_what_the_cast_rents(full_house: House):
+    assert packages.get_package(full_house.ask(HOA), "standard") == STANDARD
