@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -44,11 +44,6 @@ _PROVIDER = (
 _TENANT = (
     Entry("tenant", gettext_lazy("Overview"), "home", Right.SEE_EXTENSIONS),
     Entry("extensions", gettext_lazy("Extensions"), "address-book", Right.SEE_EXTENSIONS),
-    Entry("phones", gettext_lazy("Phones"), "device-landline-phone", Right.SEE_EXTENSIONS),
-    Entry("live", gettext_lazy("Live calls"), "phone-call", Right.SEE_LIVE_CALLS),
-    Entry("calls", gettext_lazy("Call log"), "history", Right.SEE_CALLS),
-    Entry("plan", gettext_lazy("Call plan"), "route", Right.SIMULATE),
-    Entry("what-if", gettext_lazy("What would happen if"), "bulb", Right.SIMULATE),
     Entry("releases", gettext_lazy("Releases"), "versions", Right.SEE_RELEASES),
     Entry("exchange", gettext_lazy("Export and import"), "switch-horizontal", Right.SEE_RELEASES),
     Entry("people", gettext_lazy("People"), "users", Right.MANAGE_PEOPLE),
@@ -79,13 +74,7 @@ def _links(request: HttpRequest, entries: tuple[Entry, ...], kwargs: dict[str, s
     role = request.ctx.asker.role if hasattr(request, "ctx") else None
     for each in entries:
         if reach_of(role, each.right):
-            url = _address(each.page, kwargs)
+            url = reverse(each.page, kwargs=kwargs)
             here = request.path == url or (each.page != "tenant" and request.path.startswith(url))
             yield Link(url, each.title, each.icon, here)
 
-
-def _address(page: str, kwargs: dict[str, str]) -> str:
-    try:
-        return reverse(page, kwargs=kwargs)
-    except NoReverseMatch:
-        return reverse(page)
