@@ -50,6 +50,8 @@ _TENANT = (
     Entry("tenant-settings", pgettext_lazy("menu", "Settings"), "settings", Right.SEE_TENANTS),
 )
 _OWN_PHONE = Entry("own-phone", gettext_lazy("My phone"), "device-landline-phone", Right.SEE_PHONE_ACCOUNT)
+_ALONE = {"tenant", "tenants"}
+"""Pages that are not shown as open while one below them is: those below have entries of their own."""
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -75,6 +77,6 @@ def _links(request: HttpRequest, entries: tuple[Entry, ...], kwargs: dict[str, s
     for each in entries:
         if reach_of(role, each.right):
             url = reverse(each.page, kwargs=kwargs)
-            here = request.path == url or (each.page != "tenant" and request.path.startswith(url))
+            here = request.path == url or (each.page not in _ALONE and request.path.startswith(url))
             yield Link(url, each.title, each.icon, here)
 
