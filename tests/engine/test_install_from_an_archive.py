@@ -215,6 +215,19 @@ def test_a_download_that_rotted_while_it_waited_is_brought_anew(settings, archiv
     assert install_private(settings, archive=archive.as_source()).version == "22.10.1"
 
 
+def test_a_package_that_cannot_be_unpacked_is_named_and_leaves_nothing_half(settings, archive):
+    file = archive.directory / "pool" / f"asterisk_{FIRST.replace(':', '%3a')}_{archive.architecture}.deb"
+    archive.add("asterisk", FIRST, archive.directory.parent / "empty")
+    content = file.read_bytes()
+    file.write_bytes(content[:content.index(b"data.tar") + 60] + b"not a tar" * 20)
+    archive.publish()
+
+    with pytest.raises(EngineError, match=r"Package asterisk cannot be unpacked: .*\. Run the installation again"):
+        install_private(settings, archive=archive.as_source())
+
+    assert list((settings.data / "engine" / "versions").iterdir()) == []
+
+
 def test_a_package_without_an_engine_in_it_is_never_put_in_use(settings, archive, tmp_path):
     archive.add("asterisk", FIRST, tmp_path / "empty")
 

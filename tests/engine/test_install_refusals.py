@@ -7,7 +7,7 @@ import pytest
 
 from tongdai.engine import Archive, EngineError
 from tongdai.engine.aptwords import sentence_for
-from tongdai.engine.install import find_archive
+from tongdai.engine.install import find_archive, install_private
 from tongdai.engine.machine import (
     require_architecture,
     require_glibc,
@@ -92,6 +92,29 @@ def test_an_address_that_would_be_two_lines_of_apts_sources_is_refused() -> None
 
 def test_the_archive_of_the_setting_goes_before_the_machines_own() -> None:
     assert find_archive(Settings(engine_archive="http://a.test/debian")).address == "http://a.test/debian"
+
+
+def test_a_machine_that_is_not_kept_from_debian_is_asked_for_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "sources.list").write_text("deb http://a.test/ubuntu noble main\n")
+
+    with pytest.raises(EngineError, match=r"None of this machine's apt sources is a Debian archive\. Give the address"):
+        find_archive(Settings(), tmp_path)
+
+
+def test_the_archive_the_machine_is_kept_from_is_found_among_its_sources(tmp_path: Path) -> None:
+    (tmp_path / "sources.list.d").mkdir()
+    (tmp_path / "sources.list.d" / "node.list").write_text("deb http://node.test nodistro main\n")
+    (tmp_path / "sources.list.d" / "debian.sources").write_text(
+        "Types: deb\nURIs: http://a.test/debian\nSuites: trixie\nComponents: main\n")
+
+    assert find_archive(Settings(), tmp_path).address == "http://a.test/debian"
+
+
+def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+
+    with pytest.raises(EngineError, match=r"/data/engine cannot be written \(Not a directory\)"):
+        install_private(Settings(data=tmp_path / "data"))
 
 
 @pytest.mark.parametrize(("words", "sentence"), [

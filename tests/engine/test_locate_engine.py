@@ -83,6 +83,15 @@ def test_a_setting_that_names_nothing_is_refused(reachable_path) -> None:
         find_engine(Settings(data=reachable_path / "data", engine_binary=missing))
 
 
+def test_a_program_that_does_not_boot_is_refused_with_its_last_words(engine_program, reachable_path) -> None:
+    binary = _installed_in(reachable_path / "own", engine_program)
+    found = find_engine(Settings(data=reachable_path / "data", engine_binary=binary))
+    _script(binary, "echo starting; echo 'Illegal instruction.' >&2; exit 132")
+
+    with pytest.raises(EngineError, match=rf"{binary} does not start on this machine: Illegal instruction\."):
+        prove_program(found, Settings().engine_uid)
+
+
 def _installed_in(prefix: Path, program: EngineProgram) -> Path:
     """The real engine, laid out below a prefix as its maker's installation does."""
     words = " ".join(f"'{word}'" for word in program.command)

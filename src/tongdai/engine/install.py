@@ -153,10 +153,10 @@ def _bring(home: EngineHome, settings: Settings, archive: Archive | None, report
     return version
 
 
-def find_archive(settings: Settings) -> Archive:
+def find_archive(settings: Settings, sources: Path = machine.APT_SOURCES) -> Archive:
     """The archive that a setting names, or the one this machine itself is kept from."""
     keyring = machine.require_keyring()
-    address = settings.engine_archive or choose_archive(machine.read_apt_sources())
+    address = settings.engine_archive or choose_archive(machine.read_apt_sources(sources))
     if address is None:
         raise EngineError(say("None of this machine's apt sources is a Debian archive. Give the address of one in "
                               "the setting 'engine_archive', or an Asterisk of your own in 'engine_binary'."))

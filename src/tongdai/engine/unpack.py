@@ -31,13 +31,17 @@ def _unpack_one(package: Package, file: Path, root: Path) -> None:
     command = ["setpriv", "--pdeathsig", "KILL", "dpkg-deb", "--extract", str(file), str(root)]
     answer = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False,
                             timeout=SECONDS_FOR_ONE, stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"})
-    if answer.returncode == 0:
-        return
-    if re.search(r"No space left|Wrote only", answer.stderr):
-        raise no_space(root)
-    detail = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
-    raise EngineError(say("Package {name} cannot be unpacked: {detail}. Run the installation again.",
-                          name=package.name, detail=detail[:300]))
+    if answer.returncode != 0:
+        raise unpacking_failed(package.name, answer.stderr, root)
+
+
+def unpacking_failed(name: str, words: str, root: Path) -> EngineError:
+    """The sentence for what dpkg and tar printed."""
+    if re.search(r"No space left|Wrote only", words):
+        return no_space(root)
+    detail = (words.strip().splitlines() or ["no reason given"])[-1]
+    return EngineError(say("Package {name} cannot be unpacked: {detail}. Run the installation again.",
+                           name=name, detail=detail[:300]))
 
 
 def open_for_reading(root: Path) -> None:
