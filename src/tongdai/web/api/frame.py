@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 
 from tongdai import __version__
@@ -34,7 +35,7 @@ NOUNS: tuple[tuple[str, Router], ...] = (
 def build_api() -> NinjaAPI:
     """Everything under /api/v1."""
     built = _Api(title="tongdai", version=__version__, description=DESCRIPTION, urls_namespace="api-v1",
-                 docs=Handbook(),
+                 docs=Handbook(), docs_decorator=require_safe,
                  auth=[Token(), Session()])
     add_handlers(built)
     built.add_decorator(exact_query, mode="operation")
