@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     HELD = "held"
     RESUMED = "resumed"
     TRANSFERRED = "transferred"
+    ANNOUNCED = "announced"
     ENDED = "ended"
 
 
