@@ -2,6 +2,7 @@
 
 from tongdai.engine.aptwords import Archive
 from tongdai.engine.asterisk import AsteriskEngine
+from tongdai.engine.events import CallEvent, parse_line
 from tongdai.engine.install import (
     EngineStatus,
     EngineUpgrade,
@@ -10,6 +11,7 @@ from tongdai.engine.install import (
     remove_engine,
     upgrade_engine,
 )
+from tongdai.engine.ledger import Folded, Ledger, fold_lines
 from tongdai.engine.locate import find_engine
 from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
@@ -18,27 +20,36 @@ from tongdai.engine.progress import Progress
 from tongdai.engine.service import Service
 from tongdai.engine.supervise import supervise
 from tongdai.engine.testphone import Phone, PhoneError, likeness, read_samples, write_speech
+from tongdai.engine.timed import Timed
+from tongdai.engine.watch import Watch
 
 __all__ = [
     "Archive",
     "AsteriskEngine",
+    "CallEvent",
     "Deployed",
     "Engine",
     "EngineError",
     "EngineProgram",
     "EngineStatus",
     "EngineUpgrade",
+    "Folded",
+    "Ledger",
     "Phone",
     "PhoneError",
     "Progress",
     "Proof",
     "Service",
     "SpoolLine",
+    "Timed",
+    "Watch",
     "engine_status",
     "find_engine",
+    "fold_lines",
     "install_engine",
     "likeness",
     "open_engine",
+    "parse_line",
     "read_samples",
     "remove_engine",
     "supervise",

@@ -12,8 +12,8 @@ from tongdai.engine.events import CallEvent, Kind
 from tongdai.engine.passages import Passage, Rung, complete_trail, find_passages
 from tongdai.engine.timed import Timed
 
-NORMAL, INTERWORKING = 16, 127
-"""Q.850 causes; Asterisk says 127 where a caller gave up without telling why."""
+NORMAL, UNTOLD = 16, (0, 127)
+"""Q.850 causes; Asterisk says 127 (interworking) where a caller gave up, and 0 where nobody gave a cause."""
 
 TOGETHER = 0.1
 """Seconds within which all sides of a conversation hang up at its end."""
@@ -36,17 +36,18 @@ def fold_call(call: str, events: Sequence[Timed], cell: str, interrupted_at: flo
         return None
     caller, called = story.legs[0], story.legs[1:]
     passages = find_passages(events)
-    trail = complete_trail(passages, story.rung(), story.answered_channels())
+    trail = complete_trail(passages, story.rung())
     answer = min((leg.answered for leg in called if leg.answered is not None), default=caller.answered)
+    dialled = _dialled(trail, called)
     outcome = _outcome(interrupted_at is not None, answer, trail, passages)
     return Call(
         id=call, tenant=next((each.event.tenant for each in events if each.event.tenant), ""), cell=cell,
-        direction=Direction.INTERNAL, caller=caller.number, dialled=_dialled(trail),
+        direction=Direction.INTERNAL, caller=caller.number, dialled=dialled,
         answered_by=next((leg.number for leg in called if leg.answered is not None and leg.answered == answer), ""),
         started=datetime.fromtimestamp(events[0].event.wall, UTC), ring_seconds=_ring_seconds(called, answer),
-        talk_seconds=0.0 if answer is None else _rounded(story.length - answer),
-        outcome=outcome, cause=_cause(caller.cause, outcome), ended_by=_ended_by(story, outcome), codec=caller.codec,
-        trail=trail, legs=story.legs, timeline=tuple(_timeline(story, _dialled(trail))))
+        talk_seconds=0.0 if answer is None else _rounded(story.length - answer), outcome=outcome,
+        cause=NORMAL if caller.cause in UNTOLD else caller.cause, ended_by=_ended_by(story, outcome),
+        codec=caller.codec, trail=trail, legs=story.legs, timeline=tuple(_timeline(story, dialled)))
 
 
 class _Story:
@@ -57,7 +58,6 @@ class _Story:
         self.length = _rounded((events[-1].at if interrupted_at is None else interrupted_at) - self.start)
         self.is_interrupted = interrupted_at is not None
         self.moments = [(_rounded(each.at - self.start), each.event) for each in events]
-        self.events = events
         self.legs = tuple(self._legs())
         self.place = {leg.id: index for index, leg in enumerate(self.legs)}
 
@@ -80,17 +80,16 @@ class _Story:
         """Every phone that was rung."""
         return [Rung(leg.id, leg.number, leg.started + self.start, leg.answered is not None) for leg in self.legs[1:]]
 
-    def answered_channels(self) -> frozenset[str]:
-        """Channels that were answered, by a phone or by the switchboard."""
-        return frozenset(each.event.channel for each in self.events if each.event.kind is Kind.ANSWERED)
-
 
 def _rounded(seconds: float) -> float:
     return max(0.0, round(seconds, 3))
 
 
-def _dialled(trail: Trail | None) -> str:
-    return trail.steps[0].parameter if trail and trail.steps else ""
+def _dialled(trail: Trail | None, called: Sequence[Leg]) -> str:
+    """What the trail says; a call that was cut off before it was told rang somebody at least."""
+    if trail and trail.steps:
+        return trail.steps[0].parameter
+    return called[0].number if called else ""
 
 
 def _ring_seconds(called: Sequence[Leg], answer: float | None) -> float:
@@ -109,10 +108,6 @@ def _outcome(is_interrupted: bool, answer: float | None, trail: Trail | None, pa
     branches = [step.branch for step in reversed(trail.steps)] if trail else []
     decided = (OUTCOMES[each] for each in branches if each in OUTCOMES)
     return next(decided, Outcome.CANCELLED if passages else Outcome.FAILED)
-
-
-def _cause(cause: int, outcome: Outcome) -> int:
-    return NORMAL if cause == 0 or (cause == INTERWORKING and outcome is Outcome.CANCELLED) else cause
 
 
 def _ender(story: _Story) -> int | None:
@@ -160,9 +155,10 @@ def _timeline(story: _Story, dialled: str) -> Iterator[Moment]:
 
 
 def _transferred_to(story: _Story, event: CallEvent) -> str:
-    """The number that was dialled for a blind transfer, or the phone that was spoken to before."""
-    dialled = event.text("extension")
-    target = story.place.get(event.text("transfer_target_channel_uniqueid"))
-    if target is not None:
-        return story.legs[target].number
+    """The number that was dialled for a blind transfer, or the phone that was spoken to, or rung, before."""
+    dialled, second = event.text("extension"), event.text("channel2_uniqueid")
+    rung = [each.channel for _, each in story.moments if each.kind is Kind.STARTED and each.linked == second]
+    for channel in (event.text("transfer_target_channel_uniqueid"), *rung):
+        if channel in story.place and channel != second:
+            return story.legs[story.place[channel]].number
     return dialled if is_dialled(dialled) else ""

@@ -48,18 +48,18 @@ def find_passages(events: Sequence[Timed]) -> list[Passage]:
 
 
 def _began(events: Sequence[Timed], again: bool) -> float:
-    """The first passage of a channel begins with the channel, a later one with the transfer before it."""
+    """A caller's first passage begins with its channel; any other with the transfer that sent the channel there."""
     this = events[-1]
-    if again:
-        return next((each.at for each in reversed(events) if each.event.kind in _TRANSFERS), this.at)
-    return next(each.at for each in events if each.event.channel == this.event.channel)
+    first = next(each for each in events if each.event.channel == this.event.channel)
+    if not again and first.event.linked == first.event.channel:
+        return first.at
+    return next((each.at for each in reversed(events) if each.event.kind in _TRANSFERS), this.at)
 
 
-def complete_trail(passages: Sequence[Passage], rung: Sequence[Rung], answered: frozenset[str]) -> Trail | None:
+def complete_trail(passages: Sequence[Passage], rung: Sequence[Rung]) -> Trail | None:
     """The trails of all passages as one, each completed; None where the call never entered a plan.
 
-    `answered` are the channels that were answered themselves. Passages under another release than the first are
-    left out: a trail belongs to one plan.
+    Passages under another release than the first are left out: a trail belongs to one plan.
     """
     whole: Trail | None = None
     for index, passage in enumerate(passages):
@@ -67,7 +67,7 @@ def complete_trail(passages: Sequence[Passage], rung: Sequence[Rung], answered: 
         trail = parse_trail(passage.text)
         if trail is None or (whole and trail.release != whole.release):
             continue
-        steps = _completed(trail.steps, passage, [each for each in rung if _is_during(each, passage, until)], answered)
+        steps = _completed(trail.steps, [each for each in rung if _is_during(each, passage, until)])
         whole = Trail(trail.release, (*(whole.steps if whole else ()), *steps))
     return whole
 
@@ -76,15 +76,9 @@ def _is_during(rung: Rung, passage: Passage, until: float | None) -> bool:
     return rung.channel != passage.channel and passage.began <= rung.began and (until is None or rung.began < until)
 
 
-def _completed(steps: tuple[Step, ...], passage: Passage, rung: Sequence[Rung],
-               answered: frozenset[str]) -> tuple[Step, ...]:
-    """The last step's branch, where the dialplan could not write it because the call ended in that node."""
-    if not steps or steps[-1].branch:
+def _completed(steps: tuple[Step, ...], rung: Sequence[Rung]) -> tuple[Step, ...]:
+    """The branch of a last step that rang, which the dialplan could not write because the call ended in that node."""
+    if not steps or steps[-1].branch or not steps[-1].parameter:
         return steps
-    last = steps[-1]
-    if last.parameter:
-        taken = any(each.answered for each in rung if each.number == last.parameter)
-        return (*steps[:-1], replace(last, branch="answered" if taken else "cancelled"))
-    if passage.channel in answered:
-        return (*steps[:-1], replace(last, branch="done"))
-    return steps
+    taken = any(each.answered for each in rung if each.number == steps[-1].parameter)
+    return (*steps[:-1], replace(steps[-1], branch="answered" if taken else "cancelled"))

@@ -25,6 +25,7 @@ from tongdai.engine.port import SpoolLine
 FOLDER = "cel-custom"
 SEAL_AT = 16 * 1024 * 1024
 LONGEST_LINE = 64 * 1024
+NEW_LINE = "\n"
 SECONDS_TO_WAIT = 10.0
 _STEM, _SUFFIX = SPOOL.rsplit(".", 1)
 _SEALED = re.compile(rf"{re.escape(_STEM)}\.([1-9][0-9]{{0,11}})\.{re.escape(_SUFFIX)}")
@@ -110,8 +111,11 @@ def _open_number(sealed: list[int]) -> int:
 
 
 def _has_line(path: Path) -> bool:
+    """A line of the clock does not count: it may stand here while the engine still writes to the file before."""
     with suppress(FileNotFoundError), path.open("rb") as file:
-        return file.readline(LONGEST_LINE).endswith(b"\n")
+        while line := file.readline(LONGEST_LINE):
+            if not line.startswith(b"CLOCK\t"):
+                return line.endswith(b"\n")
     return False
 
 
@@ -124,6 +128,22 @@ def _lines(file: BinaryIO, place: _Place) -> Iterator[tuple[str, _Place]]:
         if line.endswith(b"\n") and not passing:
             yield line[:-1].decode("utf-8", "replace"), _Place(place.number, offset)
         passing = not line.endswith(b"\n")
+
+
+def add_line(cell: CellDirectory, line: str) -> None:
+    """Append a line of our own, in one write, where the engine appends its lines; behind a torn one, on a new line."""
+    path = spool_folder(cell) / SPOOL
+    with hold(cell.spool / "lock", SECONDS_TO_WAIT):
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o660)
+        try:
+            if cell.uid is not None:
+                os.fchown(descriptor, cell.uid, cell.uid)
+            size = os.fstat(descriptor).st_size
+            is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+            os.write(descriptor, f"{NEW_LINE if is_torn else ''}{line}".encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def seal_spool(cell: CellDirectory) -> None:

@@ -1,6 +1,7 @@
 """Start a cell's engine from the generation in force, and make sure that it holds what that generation promises."""
 
 import subprocess
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ from tongdai.engine.certificate import provide_certificate
 from tongdai.engine.console import ConsoleSilentError
 from tongdai.engine.deploy import SECONDS_TO_WAIT, last_applied
 from tongdai.engine.environment import engine_environment
+from tongdai.engine.events import boot_line
 from tongdai.engine.generation import (
     Generation,
     current_generation,
@@ -39,7 +41,7 @@ from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
 from tongdai.engine.process import end_process, mark_process
 from tongdai.engine.program import EngineProgram
-from tongdai.engine.spool import prepare_spool, seal_spool
+from tongdai.engine.spool import add_line, prepare_spool, seal_spool
 from tongdai.settings import Settings
 
 SECONDS_TO_BOOT = 60.0
@@ -83,6 +85,7 @@ def start_engine(settings: Settings, cell: CellDirectory, program: EngineProgram
 def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation) -> Started:
     try:
         name, secret = _furnish(settings, cell, program, generation)
+        add_line(cell, boot_line(time.time(), name))
         process = launch(cell, program, engine_environment())
     except OSError as error:
         raise disk_error(error, cell.path) from error

@@ -12,8 +12,9 @@ from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.backoff import Backoff
 from tongdai.engine.boot import Boot, last_words, running_boot
 from tongdai.engine.cell import cell_directory, disk_error, prepare_cell
-from tongdai.engine.clock import ClockWatch, record_jump
+from tongdai.engine.clock import ClockWatch
 from tongdai.engine.deploy import settle_cell
+from tongdai.engine.events import clock_line, gone_line
 from tongdai.engine.generation import current_number
 from tongdai.engine.logs import bound_logs
 from tongdai.engine.occupancy import occupy
@@ -23,6 +24,7 @@ from tongdai.engine.probe import Probe
 from tongdai.engine.process import is_running, kill_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.service import Service, end_recorded_services, record_services
+from tongdai.engine.spool import add_line, prepare_spool
 from tongdai.engine.start import Started, start_engine, stop_engine
 from tongdai.settings import Settings
 
@@ -91,6 +93,8 @@ class _Supervisor:
         if left:
             self._tell(say("Ended {count} processes that a killed 'tongdai run' had left.", count=left))
         check_web_port(self._settings)
+        prepare_spool(self._cell)
+        self._note_clock()
         boot = running_boot(self._cell)
         if boot is None:
             check_engine_ports(self._settings)
@@ -111,12 +115,15 @@ class _Supervisor:
             self._refuse(disk_error(error, self._cell.path).message)
 
     def _watch_clock(self) -> None:
-        jump = self._clock.jump(self._started.boot.name if self._started else "")
-        if jump is not None:
+        jump = self._clock.jump()
+        if jump:
             self._tell(say("The machine's clock jumped by {seconds} seconds. Calls go on and their durations are "
-                           "corrected; check this machine's time synchronisation.", seconds=round(jump.seconds)))
-            with suppress(OSError):
-                record_jump(self._cell, jump)
+                           "corrected; check this machine's time synchronisation.", seconds=f"{jump:.1f}"))
+            self._note_clock()
+
+    def _note_clock(self) -> None:
+        with suppress(OSError):
+            add_line(self._cell, clock_line(self._clock.wall, self._clock.steady))
 
     def _watch_engine(self) -> None:
         now = time.monotonic()
@@ -162,8 +169,11 @@ class _Supervisor:
         if self._probe_of_engine is not None:
             self._probe_of_engine.close()
             self._probe_of_engine = None
-        if self._started is not None and self._started.process is not None:
-            self._started.process.wait()
+        if self._started is not None:
+            if self._started.process is not None:
+                self._started.process.wait()
+            with suppress(OSError):
+                add_line(self._cell, gone_line(time.time(), self._started.boot.name))
         self._started = None
 
     def _engine_ended(self, now: float) -> None:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from tongdai.engine.events import CallEvent
-
 SHUFFLE = 1.0
 """Lines of two threads may be this many seconds out of order; more means that the clock was set back."""
 

@@ -6,9 +6,9 @@ from tongdai.plan import Echo, Prompt
 
 
 def say_echo(node: Echo, way: Way) -> Speech:
-    """The plan ends here; that it was `done` is told by the answer among the call's events."""
+    """The plan ends here, so the one branch there is can be told before it is taken."""
     return Speech((
-        hand_over_talking(way.past(node.id)),
+        hand_over_talking(way.past(node.id, "done")),
         conf.call("Answer"),
         conf.call("Playback", f"tongdai/{Prompt.ECHO_TEST.value}"),
         conf.call("Echo"),
