@@ -31,6 +31,15 @@ def reachable_path() -> Iterator[Path]:
     shutil.rmtree(directory, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def shared_path() -> Iterator[Path]:
+    """Like `reachable_path`, for all tests of one module."""
+    directory = Path(tempfile.mkdtemp(prefix="tongdai-test-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
 @pytest.fixture
 def running_cell(reachable_path: Path, engine_program: EngineProgram) -> Iterator[Callable[..., RunningCell]]:
     """Call it with a Snapshot (and settings, if they matter): a real engine runs on it until the test ends."""

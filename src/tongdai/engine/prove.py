@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tongdai.compiler import PLACE_FILES, Build
-from tongdai.domain.finding import Finding, FindingKind
+from tongdai.compiler import PLACE_FILES, Build, lint_build
+from tongdai.domain.finding import Finding, FindingKind, has_errors
 from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient
 from tongdai.engine.astdb import write_database
 from tongdai.engine.boot import Doors, gather_share, launch, mint_boot, wait_until_booted, write_instance
@@ -47,7 +47,25 @@ _OF_THE_MOMENT = {"taskprocessor.c"}
 
 
 def prove_build(cell: CellDirectory, program: EngineProgram, build: Build) -> Proof:
-    """Boot a scratch engine on a Build.
+    """Read a Build back and boot a scratch engine on it; neither alone sees everything.
+
+    What is well-formed and wrong (a foreign context, a command in a label) only reading shows; what Asterisk makes of
+    the files only Asterisk shows. A Build without findings is remembered as proved.
+    """
+    faults = lint_build(build)
+    if has_errors(faults):
+        return Proof(faults, 0.0)
+    before = current_generation(cell)
+    accounts = changed_accounts(before.build if before else None, build)
+    proof, details = boot_build(cell, program, build, accounts)
+    if not proof.findings:
+        remember_proof(cell, build.digest, program.version, details)
+    return proof
+
+
+def boot_build(cell: CellDirectory, program: EngineProgram, build: Build, accounts: tuple[str, ...] = (),
+               ) -> tuple[Proof, dict[str, str]]:
+    """Boot a scratch engine on a Build; also gives what it made of these accounts.
 
     1. Write the Build, a place that listens on one free manager port only, and the engine's database.
     2. Start, wait for "fully booted", take the inventory, kill.
@@ -56,13 +74,9 @@ def prove_build(cell: CellDirectory, program: EngineProgram, build: Build) -> Pr
     started = time.monotonic()
     prepare_cell(cell)
     gather_share(cell, program)
-    before = current_generation(cell)
-    accounts = changed_accounts(before.build if before else None, build)
     with _scratch(cell) as scratch:
         findings, details = _boot_and_compare(scratch, program, build, accounts)
-    if not findings:
-        remember_proof(cell, build.digest, program.version, details)
-    return Proof(findings, time.monotonic() - started)
+    return Proof(findings, time.monotonic() - started), details
 
 
 @contextmanager
