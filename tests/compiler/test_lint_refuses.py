@@ -95,7 +95,7 @@ SPOILED = [
     ("E_SIP_MATCH", added(sound_build(), "pjsip.conf",
                           "[in]\ntype = identify\nmatch = 192.0.2.1\nmatch_header = X-A: b\n")),
     ("E_SIP_FOREIGN", spoiled(sound_build(), ACCOUNTS, f"context = {SEN}", f"context = {TRE}")),
-    ("E_SIP_FOREIGN", spoiled(sound_build(), ACCOUNTS, f"tenantid = {SEN}\n", "")),
+    ("E_SIP_OPEN", spoiled(sound_build(), ACCOUNTS, f"tenantid = {SEN}\n", "")),
     ("E_SIP_FOREIGN", spoiled(sound_build(), ACCOUNTS, f"aors = {SEN}-101", f"aors = {TRE}-101")),
     ("E_SIP_FOREIGN", added(sound_build(), ACCOUNTS, f"[{TRE}-103](aor-1)\n")),
     ("E_SIP_ENCRYPTION", spoiled(sound_build(), "pjsip.conf", "media_encryption = sdes", "media_encryption = no")),

@@ -45,7 +45,7 @@ def test_a_poisoned_configuration_is_never_published(ground: Ground, poison: Poi
 
     poisoned = poison.deed(ground.build)
     with pytest.raises(EngineError) as refused:
-        engine.deploy(poisoned, {key: 2 for key in ground.cell.releases})
+        engine.deploy(poisoned, dict.fromkeys(ground.cell.releases, 2))
 
     assert "refused" in str(refused.value)
     assert engine.deployed() == before

@@ -21,9 +21,13 @@ E_SIP_FOREIGN = FindingKind(
     "E_SIP_FOREIGN", "Account '{name}' in {file} has {option} {value}, which is not its tenant's.", _REPORT)
 E_SIP_ENCRYPTION = FindingKind(
     "E_SIP_ENCRYPTION", "Phone '{name}' could speak without encryption through an option of its own.", _REPORT)
-KINDS = (E_SIP_REALM, E_SIP_CLEAR_SECRET, E_SIP_OUTBOUND_AUTH, E_SIP_MATCH, E_SIP_FOREIGN, E_SIP_ENCRYPTION)
+E_SIP_OPEN = FindingKind(
+    "E_SIP_OPEN", "Account '{name}' has no {option}, so anybody could use it, or nobody.", _REPORT)
+KINDS = (E_SIP_OPEN, E_SIP_REALM, E_SIP_CLEAR_SECRET, E_SIP_OUTBOUND_AUTH, E_SIP_MATCH, E_SIP_FOREIGN, E_SIP_ENCRYPTION)
 
 _WIDEST = 16
+_NEEDED = {"endpoint": ("context", "tenantid", "auth", "aors"), "auth": ("username",)}
+"""An endpoint without credentials takes calls from everybody; one without a context has Asterisk's default."""
 
 
 def check_sip(reading: Reading) -> Iterator[Finding]:
@@ -85,8 +89,9 @@ def _check_owner(section: Section, options: dict[str, str]) -> Iterator[Finding]
     for option, value in owned.items():
         if options.get(option, value) != value:
             yield _foreign(section, option, options[option])
-    if options.get("type") == "endpoint" and not owned.keys() & {"context", "tenantid"} <= options.keys():
-        yield _foreign(section, "no", "context")
+    for option in () if section.template else _NEEDED.get(options.get("type", ""), ()):
+        if option not in options:
+            yield E_SIP_OPEN.at(section.place.where(), name=section.name, option=option)
 
 
 def _foreign(section: Section, option: str, value: str) -> Finding:
