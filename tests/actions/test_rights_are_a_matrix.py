@@ -9,12 +9,14 @@ from importlib import import_module
 import pytest
 
 import tongdai.actions
-from testhouse import BINH, CAROL, HOA, NOBODY, OPERATOR, STANDARD, House
-from tongdai.actions import exchange, extensions, journal, packages, people, publish, releases, tenants, tokens
+from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
+from tongdai.actions import exchange, extensions, journal, live, packages, people, publish, releases, tenants, tokens
 from tongdai.actions.context import Asker, Context, Forbidden, NotFound, Refused
+from tongdai.domain.observation import EngineState, LiveCall, Observation
 from tongdai.domain.person import Person, Role
 from tongdai.domain.tenant import Package
 from tongdai.store.people import write_person
+from tongdai.store.reads import key_of
 
 pytestmark = pytest.mark.wet
 
@@ -51,6 +53,7 @@ OWN_HOUSE = (YES, YES, NO, YES, NO)
 TRIALS = [
     Trial(tenants.list_tenants, lambda ctx, _: tenants.list_tenants(ctx), OWN_HOUSE, False),
     Trial(tenants.get_tenant, tenants.get_tenant, OF_A_TENANT),
+    Trial(tenants.get_tenant_row, tenants.get_tenant_row, OF_AN_EXTENSION),
     Trial(tenants.create_tenant, lambda ctx, _: tenants.create_tenant(ctx, tenants.TenantDraft(
         handle="new", name="New", package="standard")), WHOLE_HOUSE, False),
     Trial(tenants.update_tenant, lambda ctx, tenant: tenants.update_tenant(ctx, tenant, {"name": "Hoa"}), OF_A_TENANT),
@@ -92,6 +95,11 @@ TRIALS = [
     Trial(releases.show_release, lambda ctx, tenant: releases.show_release(ctx, tenant, 1), OF_A_TENANT),
     Trial(releases.compare_releases, lambda ctx, tenant: releases.compare_releases(ctx, tenant, 1, 2), OF_A_TENANT),
     Trial(releases.roll_back, lambda ctx, tenant: releases.roll_back(ctx, tenant, 2), OF_A_TENANT),
+    Trial(live.see_now, live.see_now, OF_A_TENANT),
+    Trial(live.registrations, live.registrations, OF_AN_EXTENSION),
+    Trial(live.live_calls, live.live_calls, OF_A_TENANT),
+    Trial(live.hang_up_call, lambda ctx, tenant: live.hang_up_call(ctx, tenant, "a.1"), OF_A_TENANT),
+    Trial(live.observe_engine, lambda ctx, _: live.observe_engine(ctx), WHOLE_HOUSE, False),
     Trial(publish.publish, lambda ctx, _: publish.publish(ctx), WHOLE_HOUSE, False),
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
@@ -114,11 +122,14 @@ TRIALS = [
 
 @pytest.fixture
 def full_house(house: House) -> House:
-    """Sen and Tre, a package that nobody rents, and Lan of Sen with a token."""
+    """Sen and Tre, a package that nobody rents, Lan of Sen with a token, and a call of Sen's that is up."""
     packages.create_package(house.operator, Package(handle="spare", name="Spare"))
     with publish.recording(house.operator, ""):
         write_person(Person(id=0, login="lan@sen", name="Lan", role=Role.ADMINISTRATOR, tenant="sen"), "no password")
     tokens.create_token(house.operator, "CRM", login="lan@sen")
+    house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, calls=(
+        LiveCall("a.1", f"{key_of('sen')}-101", "101", "102", "up", 5),))
+    house.engine.live = {"a.1"}
     return house
 
 
