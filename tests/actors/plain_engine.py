@@ -51,8 +51,10 @@ class PlainEngine:
     strictrtp: bool = True
     symmetric: bool = True
     encryption: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, str] = field(default_factory=dict)
-    """What is added to the end of a file, by its name."""
+    before_phones: str = ""
+    """Further objects in pjsip.conf."""
+    phone_options: str = ""
+    """Further options of every phone's endpoint."""
 
     def __post_init__(self) -> None:
         self.port, self.tls_port, self.rtp_first = free_port(), free_port(), free_range(RTP_PORTS)
@@ -77,9 +79,10 @@ class PlainEngine:
             (self.place / name).mkdir(parents=True, exist_ok=True)
         write_certificate(self.certificate, self.place / "tls.key")
         for file in FILES.glob("*.conf"):
-            text = self._fill(file.name, self._values()) + self.more.get(file.name, "")
+            text = self._fill(file.name, self._values())
             (self.place / "etc" / file.name).write_text(text, encoding="utf-8")
         with (self.place / "etc" / "pjsip.conf").open("a", encoding="utf-8") as pjsip:
+            pjsip.write(self.before_phones)
             pjsip.writelines(self._phone(name, password) for name, password in ACCOUNTS.items())
 
     def start(self) -> None:
@@ -157,6 +160,7 @@ class PlainEngine:
             "tls_port": self.tls_port, "rtp_first": self.rtp_first, "rtp_last": self.rtp_first + RTP_PORTS - 1,
             "strictrtp": _yes_or_no(self.strictrtp), "ring": self.ring, "context": self.context, "realm": REALM,
             "symmetric": _yes_or_no(self.symmetric), "name": "", "digest": "", "encryption": "",
+            "options": self.phone_options,
         }
 
     def _phone(self, name: str, password: str) -> str:

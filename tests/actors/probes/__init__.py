@@ -1,0 +1,1 @@
+"""People with bad intentions: each probe tries one known attack and says how far it came."""
