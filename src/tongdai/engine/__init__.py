@@ -13,6 +13,7 @@ from tongdai.engine.install import (
 )
 from tongdai.engine.ledger import Folded, Ledger, fold_lines
 from tongdai.engine.locate import find_engine
+from tongdai.engine.locks import hold
 from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
@@ -46,6 +47,7 @@ __all__ = [
     "engine_status",
     "find_engine",
     "fold_lines",
+    "hold",
     "install_engine",
     "likeness",
     "open_engine",
