@@ -42,8 +42,16 @@ class ScratchEngine:
 
     def spool(self) -> list[list[str]]:
         """The call events, as fields."""
-        lines = (Path(self.place.log) / "cel-custom" / "calls.tsv").read_text("utf-8").splitlines()
-        return [each.split("\t") for each in lines]
+        file = Path(self.place.log) / "cel-custom" / "calls.tsv"
+        return [each.split("\t") for each in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+    def hangups(self, count: int) -> list[list[str]]:
+        """The first `count` ends of channels, as soon as they are written."""
+        end = time.monotonic() + SECONDS
+        while len(found := [each for each in self.spool() if each[0] == "HANGUP"]) < count:
+            assert time.monotonic() < end, f"Only {len(found)} of {count} channels ended: {self.spool()}"
+            time.sleep(0.02)
+        return found[:count]
 
     def put_rows(self, rows: Mapping[str, str]) -> None:
         """Write rows to the engine's database through the manager, which takes them as they are."""
