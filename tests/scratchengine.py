@@ -89,6 +89,11 @@ class Manager:
         assert answer["Response"] == "Success", f"{action} {fields}: {answer}"
         return answer
 
+    def get(self, family: str, key: str) -> str:
+        """One row of the engine's database."""
+        self.act("DBGet", Family=family, Key=key)
+        return self._answer()["Val"]
+
     def _answer(self) -> dict[str, str]:
         lines: dict[str, str] = {}
         while line := self.stream.readline().decode(errors="replace").rstrip("\r\n"):
