@@ -118,6 +118,7 @@ def test_foreign_deleted_and_never_existing_objects_cannot_be_told_apart(operati
 
 SMUGGLED = [
     ("GET", "/people?tenant={}", None),
+    ("GET", "/journal?tenant={}", None),
     ("POST", "/people", {"login": "x", "name": "X", "role": "administrator", "tenant": "{}"}),
     ("POST", "/people", {"login": "x@{}", "name": "X", "role": "operator"}),
     ("POST", "/tenants", {"handle": "{}", "name": "X", "package": "standard"}),

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tongdai.actions.broken import Broken, explain
+from tongdai.actions.broken import Broken, explain, make_directory
 from tongdai.domain.message import Message, say
 from tongdai.settings import Settings
 
@@ -25,7 +25,7 @@ def require_database(settings: Settings) -> None:
 def prepare_database(settings: Settings) -> bool:
     """Make the database, or bring it up to this program; True where something was done."""
     if not settings.database_url:
-        _make_directory(settings)
+        make_directory(settings.data / "database", 0o750)
     missing, newer = _compare()
     if newer:
         raise Broken(_newer(newer))
@@ -35,15 +35,6 @@ def prepare_database(settings: Settings) -> bool:
         except DatabaseError as error:
             raise Broken(explain(error)) from error
     return missing
-
-
-def _make_directory(settings: Settings) -> None:
-    try:
-        (settings.data / "database").mkdir(mode=0o750, parents=True, exist_ok=True)
-    except OSError as error:
-        raise Broken(say("The data directory {path} cannot be made ({reason}). Correct the rights of the directory "
-                         "above it, or set 'data' to another one.", path=str(settings.data),
-                         reason=error.strerror or str(error))) from error
 
 
 def _compare() -> tuple[bool, str]:

@@ -34,6 +34,7 @@ def verbs() -> dict[str, str]:
         "simulate": _("Say what would happen to a call, and why."),
         "person": _("People who may log in: list, create, update, delete, password."),
         "token": _("Tokens for programs: list, create, revoke."),
+        "journal": _("Who changed what, when, why and through which door."),
         "web": _("Serve console and API alone (a part of run)."),
         "worker": _("Do the background work alone (a part of run)."),
     }

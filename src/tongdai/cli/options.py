@@ -15,6 +15,7 @@ Page = Annotated[int, typer.Option("--page", min=1, max=100_000, help=_("Which p
 Tenant = Annotated[str, typer.Argument(metavar="TENANT", help=_("Handle of the tenant."))]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_("Number of the extension."))]
 Search = Annotated[str, typer.Option("--search", help=_("Only rows that contain this text."))]
+Quiet = Annotated[bool, typer.Option("--quiet", help=_("Print nothing but what goes wrong."))]
 Yes = Annotated[bool, typer.Option("--yes", help=_("Do it without asking."))]
 
 

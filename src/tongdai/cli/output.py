@@ -1,6 +1,7 @@
 """What the command line prints: tables and sentences for people, JSON for programs."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from gettext import gettext as _
@@ -71,6 +72,13 @@ def complain(text: str) -> None:
     """One sentence on the error output."""
     console = Console(stderr=True, highlight=False)
     console.print(Text(clean(text), style="red"), soft_wrap=True)
+
+
+def log_to_output() -> None:
+    """Send what the processes of the house write down to the error output, where their supervisor or journal reads."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def clean(value: object) -> str:

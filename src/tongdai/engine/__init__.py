@@ -14,12 +14,13 @@ from tongdai.engine.install import (
 from tongdai.engine.ledger import Folded, Ledger, fold_lines
 from tongdai.engine.locate import find_engine
 from tongdai.engine.locks import hold
+from tongdai.engine.occupancy import occupy
 from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
 from tongdai.engine.service import Service
-from tongdai.engine.supervise import supervise
+from tongdai.engine.supervise import supervise_house
 from tongdai.engine.testphone import Phone, PhoneError, likeness, read_samples, write_speech
 from tongdai.engine.timed import Timed
 from tongdai.engine.watch import Watch
@@ -50,11 +51,12 @@ __all__ = [
     "hold",
     "install_engine",
     "likeness",
+    "occupy",
     "open_engine",
     "parse_line",
     "read_samples",
     "remove_engine",
-    "supervise",
+    "supervise_house",
     "upgrade_engine",
     "write_speech",
 ]

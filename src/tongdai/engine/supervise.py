@@ -36,7 +36,7 @@ LOG_SECONDS = 15.0
 Tell = Callable[[Message], None]
 
 
-def supervise(settings: Settings, program: EngineProgram, services: Sequence[Service], tell: Tell) -> None:
+def supervise_house(settings: Settings, program: EngineProgram, services: Sequence[Service], tell: Tell) -> None:
     """Run until SIGTERM or Ctrl-C, then stop the services in their order, and the engine last.
 
     1. One supervisor per data directory; what a killed one left of its services is ended, its engine kept.

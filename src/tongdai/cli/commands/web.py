@@ -8,8 +8,8 @@ import uvicorn
 
 from tongdai.actions.database import require_database
 from tongdai.cli.exits import Code, Stop
-from tongdai.cli.options import verb
-from tongdai.cli.output import line
+from tongdai.cli.options import Quiet, verb
+from tongdai.cli.output import line, log_to_output
 from tongdai.cli.program import THIS_PROGRAM
 from tongdai.domain.message import say
 from tongdai.settings import Settings, load_settings
@@ -21,15 +21,17 @@ app = verb()
 
 
 @app.command(help=_("Serve console and API alone (a part of run)."))
-def web() -> None:
+def web(quiet: Quiet = False) -> None:
     """Until it is told to stop."""
+    log_to_output()
     settings = load_settings()
     require_database(settings)
     listening = _listen(settings)
     server = uvicorn.Server(uvicorn.Config(
         THIS_PROGRAM.get().application(), lifespan="off", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=SECONDS_TO_FINISH, limit_concurrency=MOST_AT_ONCE))
-    line(_("Console and API: {address}").format(address=settings.web_url or address_of(settings)))
+    if not quiet:
+        line(_("Console and API: {address}").format(address=settings.web_url or address_of(settings)))
     server.run(sockets=[listening])
 
 

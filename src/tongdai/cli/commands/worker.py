@@ -1,6 +1,5 @@
 """`tongdai worker`: the background work alone; `tongdai run` starts this as one of its children."""
 
-import logging
 import signal
 import threading
 import time
@@ -8,16 +7,20 @@ from gettext import gettext as _
 
 from tongdai.actions.working import work
 from tongdai.cli.house import house
-from tongdai.cli.options import verb
+from tongdai.cli.options import Quiet, verb
+from tongdai.cli.output import line, log_to_output
 
 app = verb()
 
 
 @app.command(help=_("Do the background work alone (a part of run)."))
-def worker() -> None:
+def worker(quiet: Quiet = False) -> None:
     """Until it is told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_to_output()
+    ctx = house()
+    if not quiet:
+        line(_("The background work goes on until Ctrl-C."))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(house(), stop, time.monotonic)
+    work(ctx, stop, time.monotonic)

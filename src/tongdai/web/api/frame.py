@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 
 from tongdai import __version__
-from tongdai.web.api import exchange, extensions, packages, people, releases, tenants, tokens
+from tongdai.web.api import exchange, extensions, journal, packages, people, releases, status, tenants, tokens
 from tongdai.web.api.entrance import Session, Token
 from tongdai.web.api.errors import add_handlers
 from tongdai.web.api.handbook import Handbook
@@ -29,6 +29,8 @@ NOUNS: tuple[tuple[str, Router], ...] = (
     ("/people", people.router),
     ("/me", people.self_router),
     ("/tokens", tokens.router),
+    ("/journal", journal.router),
+    ("/status", status.router),
 )
 
 
