@@ -2,7 +2,7 @@
 
 from tongdai.engine.aptwords import Archive
 from tongdai.engine.asterisk import AsteriskEngine
-from tongdai.engine.events import CallEvent, parse_line
+from tongdai.engine.events import CallEvent, parse_line, write_line
 from tongdai.engine.install import (
     EngineStatus,
     EngineUpgrade,
@@ -58,5 +58,6 @@ __all__ = [
     "remove_engine",
     "supervise_house",
     "upgrade_engine",
+    "write_line",
     "write_speech",
 ]

@@ -1,6 +1,7 @@
 """Call events: the lines of the spool as values, and the lines that the machine room adds to it by itself."""
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,6 +81,16 @@ def _extra(text: str) -> dict[str, str | float]:
     if not isinstance(values, dict):
         return {}
     return {key: value for key, value in values.items() if isinstance(value, (str, int, float))}
+
+
+def write_line(event: CallEvent) -> str:
+    """The line of an event, which `parse_line` reads back as the same event."""
+    shown = f"{event.trail} {event.codec}" if event.codec else event.trail
+    extra = json.dumps(event.extra, separators=(",", ":")) if event.extra else ""
+    line = io.StringIO()
+    csv.writer(line, delimiter="\t", quotechar="'", lineterminator="").writerow((
+        event.kind.value, f"{event.wall:.6f}", event.channel, event.linked, event.name, shown, event.tenant, extra))
+    return line.getvalue()
 
 
 def boot_line(wall: float, boot: str) -> str:

@@ -67,17 +67,33 @@ class JournalledQuerySet(models.QuerySet[Row]):
         return super().bulk_update(objs, fields, batch_size)
 
 
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+
+
+def _in_scope(rows: Rows) -> Rows:
+    """The rows of the tenant in scope; raises where there is none."""
+    scope = _scope.get()
+    if not scope:
+        raise NoTenantError(f"{rows.model.__name__} was asked for without a tenant in scope; "
+                            f"use tenancy.within(key) or tenancy.everywhere().")
+    return rows if scope == _EVERYWHERE else rows.filter(tenant_id=scope)
+
+
 class ScopedManager(models.Manager[Row]):
     """Rows of the tenant in scope; raises where there is none. The model names its tenant in `tenant`."""
 
     def get_queryset(self) -> JournalledQuerySet[Row]:
         """The rows in scope."""
-        scope = _scope.get()
-        if not scope:
-            raise NoTenantError(f"{self.model.__name__} was asked for without a tenant in scope; "
-                                  f"use tenancy.within(key) or tenancy.everywhere().")
         rows: JournalledQuerySet[Row] = JournalledQuerySet(self.model, using=self._db)
-        return rows if scope == _EVERYWHERE else rows.filter(tenant_id=scope)
+        return _in_scope(rows)
+
+
+class FactManager(models.Manager[Row]):
+    """As ScopedManager, for what the engine tells: nobody changes it, so nothing is journalled."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        """The rows in scope."""
+        return _in_scope(super().get_queryset())
 
 
 class Journalled(models.Model):

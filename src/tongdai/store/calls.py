@@ -1,0 +1,140 @@
+"""The call log: calls into rows and back, and the questions that pages ask of them, each answered from an index."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
+from tongdai.domain.trail import parse_trail
+from tongdai.store import models
+from tongdai.store.tenancy import everywhere, within
+
+BATCH = 500
+SORTS = {"-started": ("started", True), "started": ("started", False),
+         "-talk": ("talk_seconds", True), "talk": ("talk_seconds", False)}
+"""What a list may be sorted by: the column, and whether the largest comes first."""
+
+NUMBER_COLUMNS = ("caller", "dialled", "answered_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls are asked for; what is empty asks for nothing. `until` is the first instant no longer meant.
+
+    `number` has any part in the call; `text` is how such a number begins. `extension` bounds what may be seen at all.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    caller: str = ""
+    dialled: str = ""
+    number: str = ""
+    text: str = ""
+    outcome: Outcome | None = None
+    direction: Direction | None = None
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """One line of the call log."""
+
+    id: str
+    started: datetime
+    direction: Direction
+    caller: str
+    dialled: str
+    answered_by: str
+    ring_seconds: float
+    talk_seconds: float
+    outcome: Outcome
+    ended_by: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The row a page begins behind (or ends before): its value in the sorted column, and its id."""
+
+    value: float | datetime
+    id: str
+
+
+_COLUMNS = ("id", "started", "direction", "caller", "dialled", "answered_by", "ring_seconds", "talk_seconds", "outcome",
+            "ended_by")
+
+
+def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None, most: int) -> list[CallRow]:
+    """At most `most` rows behind a bound, in the order of one of SORTS."""
+    column, is_falling = SORTS[sort]
+    with within(key):
+        rows = _matching(wanted)
+        if bound is not None:
+            beyond = "lt" if is_falling else "gt"
+            rows = rows.filter(Q(**{f"{column}__{beyond}": bound.value})
+                               | Q(**{column: bound.value, f"id__{beyond}": bound.id}))
+        sign = "-" if is_falling else ""
+        return [_row(*each) for each in rows.order_by(f"{sign}{column}", f"{sign}id").values_list(*_COLUMNS)[:most]]
+
+
+def _matching(wanted: CallFilter) -> "QuerySet[models.Call]":
+    exact: dict[str, Any] = {
+        "started__gte": wanted.since, "started__lt": wanted.until, "caller": wanted.caller, "dialled": wanted.dialled,
+        "outcome": wanted.outcome, "direction": wanted.direction}
+    rows = models.Call.objects.filter(**{name: value for name, value in exact.items() if value})
+    for number in filter(None, (wanted.number, wanted.extension)):
+        rows = rows.filter(_any_number("exact", number))
+    return rows.filter(_any_number("startswith", wanted.text)) if wanted.text else rows
+
+
+def _any_number(lookup: str, number: str) -> Q:
+    condition = Q()
+    for column in NUMBER_COLUMNS:
+        condition |= Q(**{f"{column}__{lookup}": number})
+    return condition
+
+
+def _row(call: str, started: datetime, direction: str, caller: str, dialled: str, answered_by: str,
+         ring_seconds: float, talk_seconds: float, outcome: str, ended_by: str) -> CallRow:
+    return CallRow(id=call, started=started, direction=Direction(direction), caller=caller, dialled=dialled,
+                   answered_by=answered_by, ring_seconds=ring_seconds, talk_seconds=talk_seconds,
+                   outcome=Outcome(outcome), ended_by=Side(ended_by))
+
+
+def read_call(key: str, call: str, extension: str = "") -> Call | None:
+    """One call whole, or None; with an extension, only if it had a part in the call."""
+    with within(key):
+        row = _matching(CallFilter(extension=extension)).filter(id=call).first()
+    return _call(row) if row else None
+
+
+def write_calls(calls: Iterable[Call]) -> None:
+    """Add calls; one that is there already stays as it is."""
+    rows = [models.Call(**_values(each)) for each in calls]
+    with everywhere():
+        models.Call.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _values(call: Call) -> dict[str, Any]:
+    return {"id": call.id, "tenant_id": call.tenant, "cell": call.cell, "direction": call.direction.value,
+            "caller": call.caller, "dialled": call.dialled, "answered_by": call.answered_by, "started": call.started,
+            "ring_seconds": call.ring_seconds, "talk_seconds": call.talk_seconds, "outcome": call.outcome.value,
+            "cause": call.cause, "ended_by": call.ended_by.value, "codec": call.codec,
+            "trail": str(call.trail) if call.trail else "", "legs": [asdict(each) for each in call.legs],
+            "timeline": [[each.offset, each.kind.value, each.leg, each.detail] for each in call.timeline]}
+
+
+def _call(row: models.Call) -> Call:
+    return Call(
+        id=row.id, tenant=row.tenant_id, cell=row.cell, direction=Direction(row.direction), caller=row.caller,
+        dialled=row.dialled, answered_by=row.answered_by, started=row.started.astimezone(UTC),
+        ring_seconds=row.ring_seconds, talk_seconds=row.talk_seconds, outcome=Outcome(row.outcome), cause=row.cause,
+        ended_by=Side(row.ended_by), codec=row.codec, trail=parse_trail(row.trail) if row.trail else None,
+        legs=tuple(Leg(**each) for each in row.legs), timeline=tuple(_moments(row.timeline)))
+
+
+def _moments(rows: Iterable[list[Any]]) -> Iterator[Moment]:
+    for offset, kind, leg, detail in rows:
+        yield Moment(offset, EventKind(kind), leg, detail)

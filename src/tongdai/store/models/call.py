@@ -1,0 +1,62 @@
+"""Tables of calls: one row each, the events of calls that are not over, and how far the spool has been read."""
+
+from django.db import models
+
+from tongdai.store.models.tenant import Tenant
+from tongdai.store.tenancy import FactManager
+
+
+class Call(models.Model):
+    """One call as it was folded from its events; kept after its tenant is gone. `id` never repeats."""
+
+    id = models.CharField(max_length=80, primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False,
+                               related_name="+")
+    cell = models.CharField(max_length=8)
+    direction = models.CharField(max_length=16)
+    caller = models.CharField(max_length=32)
+    dialled = models.CharField(max_length=32)
+    answered_by = models.CharField(max_length=32)
+    started = models.DateTimeField()
+    ring_seconds = models.FloatField()
+    talk_seconds = models.FloatField()
+    outcome = models.CharField(max_length=16)
+    cause = models.PositiveSmallIntegerField()
+    ended_by = models.CharField(max_length=8)
+    codec = models.CharField(max_length=32)
+    trail = models.TextField()
+    legs = models.JSONField()
+    timeline = models.JSONField()
+
+    objects = FactManager["Call"]()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "started", "id"], name="calls_by_time"),
+            models.Index(fields=["tenant", "talk_seconds", "id"], name="calls_by_talk"),
+            models.Index(fields=["tenant", "caller", "started", "id"], name="calls_by_caller"),
+            models.Index(fields=["tenant", "dialled", "started", "id"], name="calls_by_dialled"),
+            models.Index(fields=["tenant", "answered_by", "started", "id"], name="calls_by_answered"),
+            models.Index(fields=["tenant", "outcome", "started", "id"], name="calls_by_outcome"),
+        ]
+
+
+class PendingEvent(models.Model):
+    """One event of a call that is not over: its place in the order, its steady time, and its line."""
+
+    cell = models.CharField(max_length=8)
+    number = models.PositiveBigIntegerField()
+    at = models.FloatField()
+    line = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "number"], name="one_event_per_number")]
+
+
+class SpoolPosition(models.Model):
+    """How far a cell's spool has been read, under which boot, and where its watch stands."""
+
+    cell = models.CharField(max_length=8, primary_key=True)
+    position = models.CharField(max_length=200, default="", blank=True)
+    boot = models.CharField(max_length=64, default="", blank=True)
+    watch = models.JSONField(default=dict)

@@ -1,0 +1,63 @@
+"""How far the spool has been read, and the events of calls that are not over; written together with the calls."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from tongdai.domain.call import Call
+from tongdai.store import models
+from tongdai.store.calls import BATCH, write_calls
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One event of a call that is not over."""
+
+    number: int
+    at: float
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where reading goes on, and what must be known in order to go on."""
+
+    position: str
+    boot: str
+    watch: Mapping[str, float | None]
+    pending: tuple[Pending, ...]
+
+
+class BookmarkMovedError(Exception):
+    """Somebody else read the spool at the same time; nothing was written."""
+
+
+def read_bookmark(cell: str) -> Bookmark:
+    """Where reading of this cell's spool goes on."""
+    row = models.SpoolPosition.objects.filter(cell=cell).first() or models.SpoolPosition(cell=cell)
+    events = models.PendingEvent.objects.filter(cell=cell).order_by("number").values_list("number", "at", "line")
+    return Bookmark(row.position, row.boot, row.watch, tuple(Pending(*each) for each in events))
+
+
+def move_bookmark(cell: str, before: Bookmark, after: Bookmark, calls: Sequence[Call]) -> None:
+    """Write calls, open events and position in one transaction. Raises BookmarkMovedError if another moved it."""
+    with transaction.atomic():
+        models.SpoolPosition.objects.get_or_create(cell=cell)
+        moved = models.SpoolPosition.objects.filter(cell=cell, position=before.position).update(
+            position=after.position, boot=after.boot, watch=dict(after.watch))
+        if not moved:
+            raise BookmarkMovedError(cell)
+        write_calls(calls)
+        _write_pending(cell, before.pending, after.pending)
+
+
+def _write_pending(cell: str, before: Iterable[Pending], after: Iterable[Pending]) -> None:
+    """Only the difference: an event whose time was corrected is written anew."""
+    old, new = set(before), set(after)
+    gone = [each.number for each in old - new]
+    for first in range(0, len(gone), BATCH):
+        models.PendingEvent.objects.filter(cell=cell, number__in=gone[first:first + BATCH]).delete()
+    models.PendingEvent.objects.bulk_create(
+        [models.PendingEvent(cell=cell, number=each.number, at=each.at, line=each.line) for each in new - old],
+        batch_size=BATCH)
