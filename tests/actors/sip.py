@@ -96,6 +96,12 @@ def sdp(address: str, port: int) -> str:
     return SDP.format(family=6 if ":" in address else 4, address=address, port=port)
 
 
+def audio_port(message: Message) -> int:
+    """The port at which the sender of an offer or an answer wants its audio; 0 where it wants none."""
+    found = re.search(r"^m=audio (\d+)", message.body, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
 class SipSocket:
     """One UDP socket, or one TCP connection, to a server. Use it in a `with` statement."""
 

@@ -4,9 +4,11 @@ The probe sends audio to every port of the engine's range during a call. *Inject
 is what comes back to the probe.
 """
 
+import itertools
 import select
 import socket
 import struct
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ TONE = 1900.0
 """The probe's own tone in hertz, unlike any phone's; every packet holds 38 whole waves of it, so all are alike."""
 
 RECEIVER_REPORT = struct.pack("!BBHI", 0x80, 201, 1, 0x5EED5EED)
+SILENCE = b"\xd5" * FRAME
 ROOM = 1 << 20
 
 
@@ -34,7 +37,10 @@ class Sprayed:
 
 
 class Ear:
-    """Where a phone made by hand hears: a socket that keeps every packet it gets. Use it in a `with` statement."""
+    """The sound of a phone made by hand: it keeps every packet it gets, and speaks where it is told to.
+
+    Use it in a `with` statement.
+    """
 
     def __init__(self) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -43,12 +49,29 @@ class Ear:
         self._socket.setblocking(False)
         self.port: int = self._socket.getsockname()[1]
         self.packets: list[bytes] = []
+        self._silent = threading.Event()
+        self._voice: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._silent.set()
+        if self._voice:
+            self._voice.join()
         self._socket.close()
+
+    def speak_to(self, server: str, port: int) -> Self:
+        """Send packets of silence, as a phone does whose owner listens, until the end."""
+        self._voice = threading.Thread(target=self._speak, args=(server, port), daemon=True)
+        self._voice.start()
+        return self
+
+    def _speak(self, server: str, port: int) -> None:
+        for number in itertools.count():
+            self._socket.sendto(_audio(number, 0x0EA7, SILENCE), (server, port))
+            if self._silent.wait(PACE):
+                return
 
     def listen(self) -> Self:
         """Take in everything that has come so far."""
@@ -77,9 +100,13 @@ def spray(server: str, first: int, last: int, rounds: int) -> Sprayed:
 
 
 def _round(number: int, first: int, last: int) -> Iterator[tuple[int, bytes]]:
-    audio = struct.pack("!BBHII", 0x80, PCMA, 30000 + number, number * FRAME, 0x5EED5EED) + PAYLOAD
+    audio = _audio(30000 + number, 0x5EED5EED, PAYLOAD)
     for port in range(first, last + 1):
         yield port, RECEIVER_REPORT if port % 2 else audio
+
+
+def _audio(number: int, source: int, payload: bytes) -> bytes:
+    return struct.pack("!BBHII", 0x80, PCMA, number % 65536, number * FRAME % 2**32, source) + payload
 
 
 def encode_alaw(samples: list[float]) -> bytes:
