@@ -16,20 +16,23 @@ test *choice="tests":
 
 # the golden cases: a tenant in, the engine's files out
 cases:
-    ./test tests/cases
+    ./test tests/compiler
 
 # write a case's expected files anew; look at the difference before you commit it
 accept case:
-    TONGDAI_TEST_ACCEPT={{case}} {{python}} -m pytest -q tests/cases
+    {{python}} tests/accept.py {{case}}
     git diff --stat tests/cases
 
 # real calls through the real engine
 calls:
     ./test tests/calls
 
-# documentation that is written from the code
+# documentation and catalogues that are written from the code
 docs:
     {{python}} tools/write_settings.py
+    PYTHONPATH=src {{python}} tools/write_reference.py
+    PYTHONPATH=src {{python}} tools/cli_reference.py
+    PYTHONPATH=src {{python}} tools/messages.py
 
 # two real phones call each other
 demo:

@@ -1,4 +1,4 @@
-# What ./run and ./test share: find Python, make the virtual environment from a lock file, compile translations.
+# What ./run and ./test share: find Python, and make the virtual environment from a lock file.
 # Sourced by bash, from the top of the checkout.
 
 refuse() {
@@ -62,7 +62,6 @@ prepare() {
     printf '%s/src\n' "$PWD" >"$site/tongdai.pth"
     write_command >.venv/bin/tongdai
     chmod +x .venv/bin/tongdai
-    compile_translations
     exec 9>&-
 }
 
@@ -76,13 +75,4 @@ from tongdai.site.entry import main
 
 main()
 END
-}
-
-compile_translations() {
-    local words compiled
-    for words in src/tongdai/*/locale/*/LC_MESSAGES/*.po; do
-        compiled=${words%.po}.mo
-        [ -e "$words" ] || continue
-        [ "$compiled" -nt "$words" ] || .venv/bin/pybabel --quiet compile --input-file "$words" --output-file "$compiled"
-    done
 }
