@@ -13,7 +13,7 @@ from tongdai.actions.extensions import ExtensionDraft, create_extension
 from tongdai.actions.packages import create_package
 from tongdai.actions.tenants import TenantDraft, create_tenant
 from tongdai.domain.person import Role
-from tongdai.domain.tenant import Package
+from tongdai.domain.tenant import Feature, Package
 from tongdai.engine.fake import FakeEngine
 from tongdai.settings import Settings
 
@@ -23,7 +23,8 @@ HOA = Asker(name="hoa", role=Role.ADMINISTRATOR, tenant="sen", surface="test")
 BINH = Asker(name="binh", role=Role.USER, tenant="sen", extension="101", surface="test")
 CAROL = Asker(name="carol", role=Role.ADMINISTRATOR, tenant="tre", surface="test")
 NOBODY = Asker(name="nobody", role=None, surface="test")
-STANDARD = Package(handle="standard", name="Standard", extensions=10, concurrent_calls=5)
+STANDARD = Package(handle="standard", name="Standard", extensions=10, concurrent_calls=5,
+                   features=frozenset({Feature.API}))
 
 
 @dataclass

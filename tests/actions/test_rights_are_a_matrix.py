@@ -10,7 +10,21 @@ import pytest
 
 import tongdai.actions
 from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
-from tongdai.actions import exchange, extensions, journal, live, packages, people, publish, releases, tenants, tokens
+from tongdai.actions import (
+    exchange,
+    extensions,
+    ingest,
+    journal,
+    live,
+    packages,
+    people,
+    publish,
+    releases,
+    status,
+    tenants,
+    tokens,
+)
+from tongdai.actions.change import recording
 from tongdai.actions.context import Asker, Context, Forbidden, NotFound, Refused
 from tongdai.domain.observation import EngineState, LiveCall, Observation
 from tongdai.domain.person import Person, Role
@@ -103,6 +117,8 @@ TRIALS = [
     Trial(publish.publish, lambda ctx, _: publish.publish(ctx), WHOLE_HOUSE, False),
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
+    Trial(ingest.ingest_spool, lambda ctx, _: ingest.ingest_spool(ctx), WHOLE_HOUSE, False),
+    Trial(status.house_status, lambda ctx, _: status.house_status(ctx), WHOLE_HOUSE, False),
     Trial(people.first_operator, lambda ctx, _: people.first_operator(ctx), WHOLE_HOUSE, False),
     Trial(people.list_people, people.list_people, OF_A_TENANT),
     Trial(people.get_person, lambda ctx, _: people.get_person(ctx, "lan@sen"), OF_A_TENANT, False),
@@ -124,7 +140,7 @@ TRIALS = [
 def full_house(house: House) -> House:
     """Sen and Tre, a package that nobody rents, Lan of Sen with a token, and a call of Sen's that is up."""
     packages.create_package(house.operator, Package(handle="spare", name="Spare"))
-    with publish.recording(house.operator, ""):
+    with recording(house.operator, ""):
         write_person(Person(id=0, login="lan@sen", name="Lan", role=Role.ADMINISTRATOR, tenant="sen"), "no password")
     tokens.create_token(house.operator, "CRM", login="lan@sen")
     house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, calls=(
@@ -184,7 +200,7 @@ def test_every_action_is_tried():
     assert found - FREE.keys() == {each.action.__name__ for each in TRIALS}
 
 
-INNER = {"judge", "context", "working"}
+INNER = {"change", "context", "judge", "working"}
 """Modules of the hallway whose functions are steps of actions, not actions."""
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from testhouse import CAROL, HOA, House
 from tongdai.actions.context import Context, Forbidden, NotFound, Refused
+from tongdai.actions.packages import update_package
 from tongdai.actions.people import PersonDraft, create_person, delete_person, update_person
 from tongdai.actions.tokens import asker_for_token, create_token, list_tokens, revoke_token
 from tongdai.domain.person import Role
@@ -84,3 +85,13 @@ def test_an_operator_makes_a_token_for_somebody_and_nobody_else_does(house: Hous
 def test_a_token_without_a_name_or_with_an_odd_life_is_refused(hoa: Context, name: str, days: int):
     with pytest.raises(Refused):
         create_token(hoa, name, days=days)
+
+
+def test_the_api_is_part_of_some_packages_only(house: House, hoa: Context):
+    token = create_token(hoa, "CRM").token
+    update_package(house.operator, "standard", {"features": []})
+
+    for ask in (lambda: create_token(hoa, "Another"), lambda: asker_for_token(hoa, token)):
+        with pytest.raises(Refused) as caught:
+            ask()
+        assert [each.code for each in caught.value.findings] == ["E_LIMIT_FEATURE"]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tongdai.actions.change import Published, carry_out, refusing_trouble
 from tongdai.actions.context import Context, Refused
 from tongdai.actions.judge import compile_books, judge_books, refuse_faults
 from tongdai.actions.mint import mint_secret
 from tongdai.actions.packages import package_in
-from tongdai.actions.publish import Published, carry_out, refusing_trouble
 from tongdai.actions.tenants import get_tenant, new_key
 from tongdai.actions.yaml_text import UnreadableError, read_yaml, write_yaml
 from tongdai.domain.books import Books

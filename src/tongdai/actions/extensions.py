@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from tongdai.actions.change import Published, carry_out
 from tongdai.actions.context import Context, Refused, no_extension, no_tenant
 from tongdai.actions.judge import refuse_faults
 from tongdai.actions.mint import mint_secret
 from tongdai.actions.page import Page, page_of
-from tongdai.actions.publish import Published, carry_out
 from tongdai.actions.tenants import house_in
 from tongdai.compiler import account
 from tongdai.domain.books import Books

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from tongdai.actions.change import Published, carry_out
 from tongdai.actions.context import Context, NotFound
 from tongdai.actions.judge import refuse_faults
-from tongdai.actions.publish import Published, carry_out
 from tongdai.domain.books import Books
 from tongdai.domain.fields import PACKAGE, Forms, read_changes
 from tongdai.domain.finding import FindingKind, Where
@@ -14,7 +14,7 @@ from tongdai.domain.message import say
 from tongdai.domain.person import Role
 from tongdai.domain.rights import Right
 from tongdai.domain.tenant import Package
-from tongdai.store.reads import count_renters, read_packages, rented_package
+from tongdai.store.reads import count_renters, read_packages, read_rented
 
 E_PACKAGE_UNKNOWN = FindingKind(
     "E_PACKAGE_UNKNOWN", "There is no package '{handle}'.",
@@ -44,8 +44,8 @@ def list_packages(ctx: Context) -> tuple[PackageRow, ...]:
     if ctx.asker.role is Role.OPERATOR:
         renters = count_renters()
         return tuple(PackageRow(each, renters.get(each.handle, 0)) for each in read_packages())
-    rented = rented_package(own)
-    return tuple(PackageRow(each, 1) for each in read_packages() if each.handle == rented)
+    rented = read_rented(own)
+    return (PackageRow(rented, 1),) if rented else ()
 
 
 def get_package(ctx: Context, handle: str) -> Package:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from tongdai.actions.change import recording
 from tongdai.actions.context import Context, Forbidden, NotFound, Refused, no_tenant
 from tongdai.actions.judge import refuse_faults
 from tongdai.actions.mint import mint_password
-from tongdai.actions.publish import recording
 from tongdai.domain.difference import Action, Change, Difference, shown
 from tongdai.domain.fields import PERSON, read_changes
 from tongdai.domain.finding import FindingKind, Where

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from tongdai.actions.change import Published, carry_out
 from tongdai.actions.context import Context, NotFound, Refused, no_tenant
 from tongdai.actions.packages import package_in
 from tongdai.actions.page import Page, page_bounds
-from tongdai.actions.publish import Published, carry_out
 from tongdai.domain.books import Books
 from tongdai.domain.difference import Difference, compare
 from tongdai.domain.message import Message, say

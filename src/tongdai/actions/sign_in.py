@@ -10,10 +10,10 @@ from django.contrib.auth.hashers import check_password as password_matches
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from tongdai.actions.change import recording, refusing_trouble
 from tongdai.actions.context import Asker, Context, Refused
 from tongdai.actions.judge import refuse_faults
 from tongdai.actions.people import own_person
-from tongdai.actions.publish import recording, refusing_trouble
 from tongdai.domain.difference import Action, Change, Difference
 from tongdai.domain.message import say
 from tongdai.domain.person import Person

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from tongdai.actions.change import Published, carry_out
 from tongdai.actions.context import Context, no_tenant
 from tongdai.actions.judge import refuse_faults
 from tongdai.actions.mint import mint_key
 from tongdai.actions.packages import package_in
 from tongdai.actions.page import Page, page_of
-from tongdai.actions.publish import Published, carry_out
 from tongdai.domain.books import Books
 from tongdai.domain.fields import NAME, TENANT, Forms, Text, read_changes
 from tongdai.domain.finding import FindingKind, Where

@@ -5,19 +5,23 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from tongdai.actions.change import recording
 from tongdai.actions.context import Asker, Context, Forbidden, NotFound, Refused
+from tongdai.actions.judge import refuse_faults
 from tongdai.actions.mint import mint_token
 from tongdai.actions.people import get_person, own_person
-from tongdai.actions.publish import recording
 from tongdai.actions.sign_in import asker_of
 from tongdai.domain.difference import Action, Change, Difference
 from tongdai.domain.message import say
 from tongdai.domain.person import Person, Role
 from tongdai.domain.rights import Right
+from tongdai.domain.rules import check_feature
 from tongdai.domain.rules.texts import is_name
 from tongdai.domain.secret import Secret
+from tongdai.domain.tenant import Feature
 from tongdai.store import models
 from tongdai.store.people import key_of_person, read_person
+from tongdai.store.reads import read_rented
 from tongdai.store.writes import record
 
 MOST_DAYS: Final = 3650
@@ -53,6 +57,7 @@ def create_token(ctx: Context, name: str, role: Role | None = None, days: int = 
         raise Forbidden(say("Only an operator can make a token for somebody else."))
     person = own_person(ctx) if login is None else get_person(ctx, login)
     role = role or person.role
+    _refuse_unrented(person)
     _refuse_unfit(person, name, role, days)
     token, now = mint_token(), ctx.now()
     with recording(ctx, "") as occasion:
@@ -62,6 +67,13 @@ def create_token(ctx: Context, name: str, role: Role | None = None, days: int = 
             Change(Action.ADDED, "token", name, after=f"{person.login} ({role})"),)))
     return NewToken(TokenRow(id=made.pk, name=name, login=person.login, role=role, created=now,
                              expires=made.expires), token)
+
+
+def _refuse_unrented(person: Person) -> None:
+    """The API is part of some packages and not of others; operators have it anyway."""
+    package = read_rented(person.tenant) if person.tenant else None
+    if package is not None:
+        refuse_faults(check_feature(package, Feature.API))
 
 
 def _refuse_unfit(person: Person, name: str, role: Role, days: int) -> None:
@@ -88,6 +100,7 @@ def asker_for_token(ctx: Context, token: Secret, surface: str = "API") -> Asker:
     person = read_person(id=row[0]) if row else None
     if row is None or person is None or not person.active or row[2] <= ctx.now():
         raise Forbidden(say("This token is not valid here, or not any more; create a new one."))
+    _refuse_unrented(person)
     asker = asker_of(person, surface)
     lesser = min(Role(row[1]), person.role, key=_RANKS.index)
     return Asker(person_id=asker.person_id, name=asker.name, role=lesser, tenant=asker.tenant,

@@ -140,6 +140,7 @@ def count_renters() -> dict[str, int]:
     return dict(models.Tenant.objects.values_list("package_id").annotate(Count("key")))
 
 
-def rented_package(handle: str) -> str | None:
-    """The handle of the package that a tenant rents."""
-    return models.Tenant.objects.filter(handle=handle).values_list("package_id", flat=True).first()
+def read_rented(handle: str) -> Package | None:
+    """The package that a tenant rents; None where there is no such tenant."""
+    row = models.Package.objects.filter(tenants__handle=handle).values_list(*PACKAGE_COLUMNS).first()
+    return read_package(row) if row else None

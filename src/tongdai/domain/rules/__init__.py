@@ -3,12 +3,13 @@
 from tongdai.domain.finding import Finding
 from tongdai.domain.rules.cells import check_cell
 from tongdai.domain.rules.extensions import check_extensions
-from tongdai.domain.rules.limits import check_limits
+from tongdai.domain.rules.limits import check_feature, check_limits
 from tongdai.domain.rules.people import check_password, check_person
 from tongdai.domain.rules.tenants import check_package, check_tenant
 from tongdai.domain.snapshot import Snapshot, TenantSnapshot
 
-__all__ = ["check_cell", "check_house", "check_package", "check_password", "check_person", "check_snapshot"]
+__all__ = ["check_cell", "check_feature", "check_house", "check_package", "check_password", "check_person",
+           "check_snapshot"]
 
 
 def check_house(house: TenantSnapshot) -> tuple[Finding, ...]:

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from tongdai.domain.finding import Finding, FindingKind, Where
 from tongdai.domain.snapshot import TenantSnapshot
+from tongdai.domain.tenant import Feature, Package
 
 E_LIMIT_EXTENSIONS = FindingKind(
     "E_LIMIT_EXTENSIONS", "Package '{package}' allows {limit} extensions and this would make {count}.",
     "Delete extensions that are not used, or move the customer to a larger package.")
+E_LIMIT_FEATURE = FindingKind(
+    "E_LIMIT_FEATURE", "Package '{package}' does not include this: {feature}.",
+    "Move the customer to a package that does.")
 
-KINDS = (E_LIMIT_EXTENSIONS,)
+KINDS = (E_LIMIT_EXTENSIONS, E_LIMIT_FEATURE)
 
 
 def check_limits(house: TenantSnapshot) -> Iterator[Finding]:
@@ -18,3 +22,10 @@ def check_limits(house: TenantSnapshot) -> Iterator[Finding]:
     if count > limit:
         where = Where(house.tenant.handle, "tenant", house.tenant.handle, "extensions")
         yield E_LIMIT_EXTENSIONS.at(where, package=house.package.handle, limit=limit, count=count)
+
+
+def check_feature(package: Package, feature: Feature) -> Iterator[Finding]:
+    """Whether what the tenant rents includes something."""
+    if feature not in package.features:
+        where = Where("", "package", package.handle, "features")
+        yield E_LIMIT_FEATURE.at(where, package=package.handle, feature=feature.value)
