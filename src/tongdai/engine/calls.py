@@ -36,7 +36,7 @@ def fold_call(call: str, events: Sequence[Timed], cell: str, interrupted_at: flo
         return None
     caller, called = story.legs[0], story.legs[1:]
     passages = find_passages(events)
-    trail = complete_trail(passages, story.rung())
+    trail = complete_trail(passages, story.rung(), story.is_interrupted)
     answer = min((leg.answered for leg in called if leg.answered is not None), default=caller.answered)
     dialled = _dialled(trail, called)
     outcome = _outcome(interrupted_at is not None, answer, trail, passages)

@@ -56,10 +56,11 @@ def _began(events: Sequence[Timed], again: bool) -> float:
     return next((each.at for each in reversed(events) if each.event.kind in _TRANSFERS), this.at)
 
 
-def complete_trail(passages: Sequence[Passage], rung: Sequence[Rung]) -> Trail | None:
+def complete_trail(passages: Sequence[Passage], rung: Sequence[Rung], is_interrupted: bool) -> Trail | None:
     """The trails of all passages as one, each completed; None where the call never entered a plan.
 
-    Passages under another release than the first are left out: a trail belongs to one plan.
+    Passages under another release than the first are left out: a trail belongs to one plan. Where
+    the engine died while a phone rang, no branch is proved.
     """
     whole: Trail | None = None
     for index, passage in enumerate(passages):
@@ -67,7 +68,8 @@ def complete_trail(passages: Sequence[Passage], rung: Sequence[Rung]) -> Trail |
         trail = parse_trail(passage.text)
         if trail is None or (whole and trail.release != whole.release):
             continue
-        steps = _completed(trail.steps, [each for each in rung if _is_during(each, passage, until)])
+        steps = _completed(trail.steps, [each for each in rung if _is_during(each, passage, until)],
+                           is_interrupted)
         whole = Trail(trail.release, (*(whole.steps if whole else ()), *steps))
     return whole
 
@@ -76,9 +78,11 @@ def _is_during(rung: Rung, passage: Passage, until: float | None) -> bool:
     return rung.channel != passage.channel and passage.began <= rung.began and (until is None or rung.began < until)
 
 
-def _completed(steps: tuple[Step, ...], rung: Sequence[Rung]) -> tuple[Step, ...]:
+def _completed(steps: tuple[Step, ...], rung: Sequence[Rung], is_interrupted: bool) -> tuple[Step, ...]:
     """The branch of a last step that rang, which the dialplan could not write because the call ended in that node."""
     if not steps or steps[-1].branch or not steps[-1].parameter:
         return steps
     taken = any(each.answered for each in rung if each.number == steps[-1].parameter)
+    if is_interrupted and not taken:
+        return steps
     return (*steps[:-1], replace(steps[-1], branch="answered" if taken else "cancelled"))

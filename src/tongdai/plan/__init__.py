@@ -18,7 +18,8 @@ from tongdai.plan.graph import (
     TestLimit,
 )
 from tongdai.plan.soundness import KINDS, check_plan, needed_branches
+from tongdai.plan.words import explain_trail, tell_step
 
 __all__ = ["END", "KINDS", "PHONE", "Announce", "Cause", "Echo", "FindExtension", "HangUp", "MatchNumber", "Node",
            "Plan", "Prompt", "RingExtension", "TestLimit", "build_plan", "check_plan", "compare_plans",
-           "needed_branches", "plan_digest"]
+           "explain_trail", "needed_branches", "plan_digest", "tell_step"]
