@@ -73,12 +73,17 @@ class _Story:
             yield Leg(
                 id=event.channel, account=match[1], number=split_account(match[1])[1], started=offset,
                 answered=answered, ended=end[0] if end else None,
-                cause=int(end[1].extra.get("hangupcause", 0)) if end else 0,
+                cause=_cause(end[1]) if end else 0,
                 codec=next((each.codec for _, each in own if each.codec), ""))
 
     def rung(self) -> list[Rung]:
         """Every phone that was rung."""
         return [Rung(leg.id, leg.number, leg.started + self.start, leg.answered is not None) for leg in self.legs[1:]]
+
+
+def _cause(event: CallEvent) -> int:
+    cause = event.extra.get("hangupcause")
+    return cause if isinstance(cause, int) and 0 < cause <= max(UNTOLD) else 0
 
 
 def _rounded(seconds: float) -> float:

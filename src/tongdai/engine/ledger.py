@@ -10,6 +10,9 @@ from tongdai.engine.events import CallEvent, Kind, parse_line
 from tongdai.engine.timed import Timed
 from tongdai.engine.watch import Watch
 
+BETWEEN = 1.0
+"""Seconds within which a jump of the wall clock is noticed."""
+
 _TIES = ("channel2_uniqueid", "transferee_channel_uniqueid", "transfer_target_channel_uniqueid")
 
 
@@ -83,14 +86,19 @@ class _Book:
                 self._enter(Timed(event, self.watch.now, self.number))
 
     def _set_watch(self, event: CallEvent) -> None:
-        """What was read between a jump of the wall clock and this line cannot have been later than now."""
+        """What came between a jump of the wall clock and this line is read anew, by what the clock showed since."""
         steady = event.extra.get("steady")
         if not isinstance(steady, (int, float)):
             return
         self.watch = self.watch.set(event.wall, steady)
-        now = self.watch.now
         for events in self.events.values():
-            events[:] = [replace(each, at=min(each.at, now)) for each in events]
+            events[:] = [replace(each, at=self._read_anew(each, event.wall)) for each in events]
+
+    def _read_anew(self, each: Timed, wall: float) -> float:
+        now = self.watch.now
+        since = now - (wall - each.event.wall)
+        is_between = now - BETWEEN <= since <= now and abs(since - each.at) > BETWEEN
+        return since if is_between else min(each.at, now)
 
     def _begin_boot(self, event: CallEvent) -> None:
         """Whatever is open belongs to an engine that died; its last sign of life ended it."""
