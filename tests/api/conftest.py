@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from testhouse import House, empty_house, furnish
+from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
+from tongdai.actions.tenants import get_tenant
 from tongdai.actions.tokens import create_token
+from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
 
 CAST = (PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
@@ -62,7 +64,25 @@ def house(tmp_path: Path, db: None, settings: Any) -> House:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for draft in CAST:
         create_person(built.operator, draft)
+    bring_to_life(built)
     return built
+
+
+class Unending(set[str]):
+    """Calls that stay up although somebody hung them up, so that everybody can try."""
+
+    def discard(self, call_id: str, /) -> None:
+        """Stay."""
+
+
+def bring_to_life(house: House) -> None:
+    """One phone and one call of each tenant."""
+    keys = [get_tenant(house.operator, handle).tenant.key for handle in ("sen", "tre")]
+    phones = tuple(Registration(f"{key}-101", "127.0.0.1:5070", "udp", "Desk phone", None, 3.5, True) for key in keys)
+    calls = tuple(LiveCall(f"{handle}.1", f"{key}-101", "101", "102", "talking", 42, "102")
+                  for handle, key in zip(("sen", "tre"), keys, strict=True))
+    house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, "22.10.1", 60, phones, calls)
+    house.engine.live = Unending(each.id for each in calls)
 
 
 @pytest.fixture

@@ -62,6 +62,9 @@ RULES = {
     "tokens_list_all": Rule(403, 200, 200),
     "tokens_create": Rule(403, 201, 201, {"name": "Nightly"}),
     "tokens_revoke": Rule(403, 204, 204),
+    "live_phones": Rule(200, 200, 200),
+    "live_calls": Rule(403, 200, 200),
+    "live_hang_up": Rule(403, 204, 204),
     "journal_list_all": Rule(403, 200, 200),
     "status_show": Rule(403, 403, 200),
 }

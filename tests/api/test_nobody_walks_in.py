@@ -22,7 +22,8 @@ TURNED_AWAY = {401, 403, 404, 405}
 OPEN = {"sign-in/": {200, 422}, "language/": {302, 403}, "api/v1/openapi.json": {200}, "api/v1/docs": {200}}
 """The routes that a stranger may see, and what they answer besides."""
 
-SAMPLE = {"tenant": "sen", "handle": "standard", "login": "hoa@sen", "number": "101", "token": "1", "release": "1"}
+SAMPLE = {"tenant": "sen", "handle": "standard", "login": "hoa@sen", "number": "101", "token": "1", "release": "1",
+          "call": "sen.1"}
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

@@ -146,3 +146,51 @@ def test_the_handbook_shows_every_operation_without_a_script_of_its_own(house: H
     assert all(f'id="{each["operationId"]}"' in page for each in operations)
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_this_moment_is_seen_and_a_call_ended(hoa):
+    phones = hoa("GET", "/tenants/sen/registrations").data
+    calls = hoa("GET", "/tenants/sen/live").data
+
+    assert [(each["number"], each["address"]) for each in phones] == [("101", "127.0.0.1:5070")]
+    assert [(each["id"], each["dialled"], each["seconds"]) for each in calls] == [("sen.1", "102", 42)]
+    assert hoa("DELETE", "/tenants/sen/live/sen.1").status == 204
+
+
+def test_the_operator_sees_how_the_house_is(chi):
+    status = chi("GET", "/status").data
+
+    assert (status["engine"], status["tenants"], status["extensions"], status["phones"]) == ("serving", 2, 3, 2)
+
+
+def test_the_journal_tells_who_changed_what_and_why(hoa):
+    hoa("POST", "/tenants/sen/extensions?why=new+colleague", {"number": "103", "name": "Lan"})
+
+    row = hoa("GET", "/journal").data["rows"][0]
+
+    assert (row["who"], row["why"], row["surface"]) == ("hoa@sen", "new colleague", "API")
+    assert row["changes"][0]["words"] == "Extension 103 is new: Lan."
+
+
+def test_a_tenant_travels_as_a_file(hoa, chi):
+    text = hoa("GET", "/tenants/sen/export").body.decode()
+    changed = text.replace("Phone 102", "Phone of Lan")
+
+    plan = chi("POST", "/imports/preview", {"file": changed})
+    done = chi("POST", "/imports", {"file": changed})
+
+    assert plan.status == 200, plan.body
+    assert plan.data["tenant"] == "sen"
+    assert len(plan.data["difference"]["changes"]) == 1
+    assert done.status == 201, done.body
+    assert hoa("GET", "/tenants/sen/extensions/102").data["name"] == "Phone of Lan"
+    assert chi("GET", "/imports/schema").data["type"] == "object"
+
+
+def test_a_bad_file_is_refused_with_its_line(chi):
+    text = chi("GET", "/tenants/sen/export").body.decode()
+
+    answer = chi("POST", "/imports", {"file": text.replace("country: VN", "country: Vietnam")})
+
+    assert answer.status == 422
+    assert answer.data["where"].endswith("line 6"), answer.data

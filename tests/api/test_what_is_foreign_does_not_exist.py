@@ -43,13 +43,13 @@ def places(house: House) -> dict[str, dict[str, str]]:
               for login in ("hoa@sen", "carol@tre")}
     return {
         "own": {"tenant": "sen", "number": "101", "release": "2", "package": "standard", "login": "binh@sen",
-                "token": tokens["hoa@sen"]},
+                "token": tokens["hoa@sen"], "call": "sen.1"},
         "foreign": {"tenant": "tre", "number": "101", "release": "2", "package": "large", "login": "carol@tre",
-                    "token": tokens["carol@tre"]},
+                    "token": tokens["carol@tre"], "call": "tre.1"},
         "deleted": {"tenant": "old", "number": "101", "release": "1", "package": "gone", "login": "gone@sen",
-                    "token": "999998"},
+                    "token": "999998", "call": "old.1"},
         "never": {"tenant": "zzz", "number": "101", "release": "2", "package": "zzz", "login": "zzz@zzz",
-                  "token": "999999"},
+                  "token": "999999", "call": "zzz.1"},
     }
 
 
@@ -80,6 +80,8 @@ def hidden_places(path: str, places: dict[str, dict[str, str]]) -> Iterator[tupl
         yield kind, places[kind]
     if path.count("{") > 1:
         yield "own tenant, nothing there", {**places["never"], "tenant": "sen", "number": "999", "release": "999"}
+        yield "own tenant, somebody else's there", {**places["foreign"], "tenant": "sen", "number": "999",
+                                                    "release": "999"}
 
 
 def test_every_operation_has_a_row_in_the_table():

@@ -29,7 +29,7 @@ def verbs() -> dict[str, str]:
         "publish": _("Put what the database says into force."),
         "release": _("Releases of a tenant: list, show, diff, rollback."),
         "calls": _("The call log: list, show, csv."),
-        "live": _("Calls that are up now."),
+        "live": _("Calls that are up now: list, hang-up."),
         "phones": _("Phones that are registered, and from where."),
         "simulate": _("Say what would happen to a call, and why."),
         "person": _("People who may log in: list, create, update, delete, password."),

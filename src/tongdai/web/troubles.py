@@ -52,19 +52,19 @@ class Troubles:
         return None
 
 
-def bad_request(request: HttpRequest, **_why: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
     """A request no page can read."""
     return trouble(request, 400, gettext("This request cannot be read"),
                    gettext("Go back, reload the page and try again."))
 
 
-def not_allowed(request: HttpRequest, **_why: object) -> HttpResponse:
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
     """A page that is not for this person."""
     return trouble(request, 403, gettext("Not allowed"),
                    gettext("Your role does not allow this; ask your provider or administrator."))
 
 
-def no_such_page(request: HttpRequest, **_why: object) -> HttpResponse:
+def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
     """An address that leads nowhere."""
     return trouble(request, 404, gettext("Not found"),
                    gettext("There is no such page. Check the address, or begin at the start page."))

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 
 from tongdai import __version__
-from tongdai.web.api import exchange, extensions, journal, packages, people, releases, status, tenants, tokens
+from tongdai.web.api import exchange, extensions, journal, live, packages, people, releases, status, tenants, tokens
 from tongdai.web.api.entrance import Session, Token
 from tongdai.web.api.errors import add_handlers
 from tongdai.web.api.handbook import Handbook
@@ -21,6 +21,7 @@ or refused with nothing changed. Errors have one shape. What is not yours to see
 NOUNS: tuple[tuple[str, Router], ...] = (
     ("/tenants", tenants.router),
     ("/tenants", exchange.export_router),
+    ("/tenants", live.router),
     ("/tenants/{tenant}/extensions", extensions.router),
     ("/tenants/{tenant}/releases", releases.router),
     ("/packages", packages.router),
