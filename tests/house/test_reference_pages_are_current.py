@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = {"tenant.schema.json": "schema_text", "rights.md": "rights_text"}
+PAGES = {"tenant.schema.json": ("write_reference.py", "schema_text"),
+         "rights.md": ("write_reference.py", "rights_text"),
+         "cli.md": ("write_cli_reference.py", "cli_text")}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_what_the_code_says(page: str):
-    tool = runpy.run_path(str(ROOT / "tools" / "write_reference.py"))
+    file, function = PAGES[page]
+    tool = runpy.run_path(str(ROOT / "tools" / file))
 
     text = (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
-    assert text == tool[PAGES[page]](), "run tools/write_reference.py"
+    assert text == tool[function](), f"run tools/{file}"

@@ -10,7 +10,7 @@ from tongdai.actions.people import first_operator
 from tongdai.actions.publish import publish
 from tongdai.domain.message import Message
 from tongdai.domain.secret import Secret
-from tongdai.engine import EngineProgram, Progress, Service, install_engine, occupy, supervise_house
+from tongdai.engine import EngineError, EngineProgram, Progress, Service, install_engine, occupy, supervise_house
 from tongdai.settings import Settings
 
 CHILDREN = ("web", "worker")
@@ -39,6 +39,17 @@ def make_ready(settings: Settings, open_house: Callable[[Settings], Context],
         password = first_operator(ctx)
         publish(ctx, "start")
     return Ready(program, password)
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether `tongdai run` holds this data directory."""
+    if not settings.data.exists():
+        return False
+    try:
+        with occupy(settings.data):
+            return False
+    except EngineError:
+        return True
 
 
 def run_house(settings: Settings, ready: Ready, command: Sequence[str], tell: Callable[[Message], None]) -> None:

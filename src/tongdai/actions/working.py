@@ -9,9 +9,11 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 
 from tongdai.actions.context import Context
+from tongdai.actions.ingest import ingest_spool
 
 logger = logging.getLogger("tongdai.worker")
 
+HALF_A_SECOND = 0.5
 AN_HOUR = 3600.0
 LONGEST_BACK_OFF = 30.0
 
@@ -27,9 +29,9 @@ class Chore:
     failures: int = 0
 
 
-def chores() -> list[Chore]:
+def chores() -> list[Chore("ingest", ingest_spool, HALF_A_SECOND), Chore]:
     """Everything the worker does."""
-    return [Chore("sessions", _forget_sessions, AN_HOUR)]
+    return [Chore("ingest", ingest_spool, HALF_A_SECOND), Chore("sessions", _forget_sessions, AN_HOUR)]
 
 
 def work(ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:

@@ -6,7 +6,19 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 
 from tongdai import __version__
-from tongdai.web.api import exchange, extensions, journal, live, packages, people, releases, status, tenants, tokens
+from tongdai.web.api import (
+    calls,
+    exchange,
+    extensions,
+    journal,
+    live,
+    packages,
+    people,
+    releases,
+    status,
+    tenants,
+    tokens,
+)
 from tongdai.web.api.entrance import Session, Token
 from tongdai.web.api.errors import add_handlers
 from tongdai.web.api.handbook import Handbook
@@ -22,6 +34,7 @@ NOUNS: tuple[tuple[str, Router], ...] = (
     ("/tenants", tenants.router),
     ("/tenants", exchange.export_router),
     ("/tenants", live.router),
+    ("/tenants", calls.router),
     ("/tenants/{tenant}/extensions", extensions.router),
     ("/tenants/{tenant}/releases", releases.router),
     ("/packages", packages.router),

@@ -1,0 +1,99 @@
+"""`tongdai calls`: the call log, a call told whole, and the log as CSV."""
+
+import sys
+from datetime import UTC, datetime
+from gettext import gettext as _
+from typing import Annotated
+
+import typer
+
+from tongdai.actions.calls import CallFilter, CallPage, CallStory, export_calls, list_calls, show_call
+from tongdai.cli.exits import Code, Stop
+from tongdai.cli.house import house, local
+from tongdai.cli.options import AsJson, Tenant, nouns
+from tongdai.cli.output import answer, line, pairs, table, verbatim
+from tongdai.cli.words import tell
+from tongdai.domain.call import Direction, Outcome
+from tongdai.domain.message import say
+
+app = nouns(_("The call log: list, show, csv."))
+
+Call = Annotated[str, typer.Argument(metavar="CALL", help=_("Id of the call, from the list."))]
+Since = Annotated[str, typer.Option("--since", help=_("From this time on, such as 2026-01-31 or 2026-01-31T08:00."))]
+Until = Annotated[str, typer.Option("--until", help=_("Before this time."))]
+Caller = Annotated[str, typer.Option("--caller", help=_("Who called."))]
+Dialled = Annotated[str, typer.Option("--dialled", help=_("What was dialled."))]
+WithNumber = Annotated[str, typer.Option("--number", help=_("Who had any part in it."))]
+HowEnded = Annotated[Outcome | None, typer.Option("--outcome", help=_("How it ended."))]
+Way = Annotated[Direction | None, typer.Option("--direction", help=_("Which way it went."))]
+Sort = Annotated[str, typer.Option("--sort", help=_("started or talk; with a minus before it, the largest first."))]
+Cursor = Annotated[str, typer.Option("--cursor", help=_("Which page: printed below the one before."))]
+
+
+@app.command("list", help=_("List a tenant's calls, the newest first."))
+def list_all(tenant: Tenant, since: Since = "", until: Until = "", caller: Caller = "", dialled: Dialled = "",
+             number: WithNumber = "", outcome: HowEnded = None, direction: Way = None, sort: Sort = "-started",
+             cursor: Cursor = "", as_json: AsJson = False) -> None:
+    """A page at a time, however long the log is."""
+    wanted = _filter(since, until, caller, dialled, number, outcome, direction)
+    found = list_calls(house(), tenant, wanted, sort, cursor)
+    answer(found, as_json, lambda: _show_page(found))
+
+
+@app.command(help=_("Tell a call whole: what happened, when, and why it went as it did."))
+def show(tenant: Tenant, call: Call, as_json: AsJson = False) -> None:
+    """With the release it ran under."""
+    story = show_call(house(), tenant, call)
+    answer({"call": story.call, "trail": str(story.call.trail or ""), "reasons": story.reasons,
+            "timeline": story.timeline, "release": story.release}, as_json, lambda: _show(story))
+
+
+@app.command("csv", help=_("Write a tenant's calls as CSV, the newest first."))
+def as_csv(tenant: Tenant, since: Since = "", until: Until = "", caller: Caller = "", dialled: Dialled = "",
+           number: WithNumber = "", outcome: HowEnded = None, direction: Way = None) -> None:
+    """No cell is one that a spreadsheet would compute."""
+    wanted = _filter(since, until, caller, dialled, number, outcome, direction)
+    for each in export_calls(house(), tenant, wanted):
+        verbatim(each)
+    sys.stdout.flush()
+
+
+def _filter(since: str, until: str, caller: str, dialled: str, number: str, outcome: Outcome | None,
+            direction: Direction | None) -> CallFilter:
+    return CallFilter(since=_time("--since", since), until=_time("--until", until), caller=caller, dialled=dialled,
+                      number=number, outcome=outcome, direction=direction)
+
+
+def _time(option: str, text: str) -> datetime | None:
+    """A day or a moment of this machine's time zone, unless it names its own."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Stop(say("{option} is '{value}', which is no time; write it as 2026-01-31 or 2026-01-31T08:00.",
+                       option=option, value=text[:40]), Code.USAGE) from error
+
+
+def _show_page(found: CallPage) -> None:
+    table([_("Call"), _("When"), _("From"), _("Dialled"), _("Answered by"), _("Rang (s)"), _("Talked (s)"),
+           _("How it ended")],
+          [(each.id, local(each.started), each.caller, each.dialled, each.answered_by, f"{each.ring_seconds:.1f}",
+            f"{each.talk_seconds:.1f}", each.outcome.value) for each in found.rows], _("There are no such calls."))
+    if found.next:
+        line(_("There are more: --cursor '{cursor}'").format(cursor=found.next))
+
+
+def _show(story: CallStory) -> None:
+    call = story.call
+    pairs([(_("Call"), call.id), (_("When"), local(call.started)), (_("From"), call.caller),
+           (_("Dialled"), call.dialled), (_("Answered by"), call.answered_by),
+           (_("Rang (s)"), f"{call.ring_seconds:.1f}"), (_("Talked (s)"), f"{call.talk_seconds:.1f}"),
+           (_("How it ended"), call.outcome.value), (_("Ended by"), call.ended_by.value), (_("Codec"), call.codec),
+           (_("Release"), story.release)])
+    line("")
+    table([_("Second"), _("What happened")],
+          [(f"{each.moment.offset:.1f}", tell(each.words)) for each in story.timeline], "")
+    line("")
+    for reason in story.reasons:
+        line(tell(reason))
