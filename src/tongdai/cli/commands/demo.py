@@ -38,7 +38,8 @@ def demo(as_json: AsJson = False) -> int:
         steps.append(step)
         if not as_json:
             mark = "✓" if step.passed else "✗"
-            line(f"{mark} {tell(step.title)}: {tell(step.measured)} ({step.seconds:.1f} s)",
+            measured = " ".join(map(tell, step.measured))
+            line(f"{mark} {tell(step.title)}: {measured} ({step.seconds:.1f} s)",
                  "" if step.passed else "red")
 
     with _serving(settings) as ctx:

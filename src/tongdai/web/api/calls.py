@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router
 from pydantic import AwareDatetime
 
@@ -131,7 +131,7 @@ def list_all(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn], 
 def as_csv(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn]) -> Any:
     """The newest first; no cell is one that a spreadsheet would compute."""
     lines = export_calls(asking(request), tenant, CallFilter(**wanted.model_dump()))
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers={
+    return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers={
         "Content-Disposition": 'attachment; filename="calls.csv"'})
 
 
