@@ -27,8 +27,8 @@ def busy_house(house: House) -> House:
         NOON, "c1", EngineState.SERVING, "22.10.1", 3600,
         (_registration(f"{sen}-102"), _registration(f"{sen}-101"), _registration(f"{tre}-101"),
          _registration("somebody")),
-        (LiveCall("a.1", f"{sen}-101", "101", "102", "up", 5, "102"),
-         LiveCall("b.1", f"{tre}-101", "101", "*43", "up", 9)))
+        (LiveCall("a.1", f"{sen}-101", "101", "102", "talking", 5, f"{sen}-102"),
+         LiveCall("b.1", f"{tre}-101", "101", "*43", "answered", 9)))
     house.engine.live = {"a.1", "b.1"}
     return house
 
@@ -43,7 +43,7 @@ def test_a_user_sees_the_phones_of_the_own_extension(busy_house: House) -> None:
 
 
 def test_a_tenant_sees_its_own_calls(busy_house: House) -> None:
-    assert [each.id for each in live_calls(busy_house.ask(HOA))] == ["a.1"]
+    assert [(each.id, each.peer) for each in live_calls(busy_house.ask(HOA))] == [("a.1", "102")]
     assert [each.id for each in live_calls(busy_house.operator, "tre")] == ["b.1"]
 
 

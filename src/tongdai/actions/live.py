@@ -27,7 +27,7 @@ class RegisteredPhone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallUp:
-    """One call that is up; `number` is the extension that began it."""
+    """One call that is up: `number` began it, `peer` takes part; `state` is ringing, answered or talking."""
 
     id: str
     number: str
@@ -102,8 +102,8 @@ def _calls(seen: Observation, key: str) -> tuple[CallUp, ...]:
 
 
 def _call(seen: LiveCall, number: str) -> CallUp:
-    return CallUp(id=seen.id, number=number, caller=seen.caller, dialled=seen.dialled, peer=seen.peer,
-                  state=seen.state, seconds=seen.seconds)
+    return CallUp(id=seen.id, number=number, caller=seen.caller, dialled=seen.dialled,
+                  peer=split_account(seen.peer)[1], state=seen.state, seconds=seen.seconds)
 
 
 def _key(ctx: Context, right: Right, tenant: str | None) -> str:
