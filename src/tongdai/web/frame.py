@@ -44,12 +44,18 @@ _PROVIDER = (
 _TENANT = (
     Entry("tenant", gettext_lazy("Overview"), "home", Right.SEE_EXTENSIONS),
     Entry("extensions", gettext_lazy("Extensions"), "address-book", Right.SEE_EXTENSIONS),
+    Entry("phones", gettext_lazy("Phones"), "device-landline-phone", Right.SEE_EXTENSIONS),
+    Entry("live", gettext_lazy("Live calls"), "phone-call", Right.SEE_LIVE_CALLS),
+    Entry("calls", gettext_lazy("Call log"), "history", Right.SEE_CALLS),
+    Entry("plan", gettext_lazy("Call plan"), "route", Right.SIMULATE),
+    Entry("what-if", gettext_lazy("What would happen if"), "bulb", Right.SIMULATE),
     Entry("releases", gettext_lazy("Releases"), "versions", Right.SEE_RELEASES),
     Entry("exchange", gettext_lazy("Export and import"), "switch-horizontal", Right.SEE_RELEASES),
     Entry("people", gettext_lazy("People"), "users", Right.MANAGE_PEOPLE),
     Entry("tenant-settings", pgettext_lazy("menu", "Settings"), "settings", Right.SEE_TENANTS),
 )
 _OWN_PHONE = Entry("own-phone", gettext_lazy("My phone"), "device-landline-phone", Right.SEE_PHONE_ACCOUNT)
+_OWN_CALLS = Entry("calls", gettext_lazy("My calls"), "history", Right.SEE_CALLS)
 _ALONE = {"tenant", "tenants"}
 """Pages that are not shown as open while one below them is: those below have entries of their own."""
 
@@ -59,13 +65,15 @@ def frame(request: HttpRequest) -> dict[str, object]:
     visit = getattr(request, "ctx", None)
     asker = visit.asker if visit else None
     tenant = getattr(request, "tenant", None)
+    of_tenant = {"tenant": tenant.handle} if tenant else {}
+    is_user = asker is not None and asker.role is Role.USER
     return {
         "asker": asker,
         "person": getattr(request, "person", None),
         "tenant": tenant,
         "menu_provider": list(_links(request, _PROVIDER, {})),
-        "menu_tenant": list(_links(request, _TENANT, {"tenant": tenant.handle})) if tenant else [],
-        "menu_own": list(_links(request, (_OWN_PHONE,), {})) if asker and asker.role is Role.USER else [],
+        "menu_tenant": list(_links(request, _TENANT, of_tenant)) if tenant and not is_user else [],
+        "menu_own": [*_links(request, (_OWN_PHONE,), {}), *_links(request, (_OWN_CALLS,), of_tenant)] if is_user else [],
         "languages": LANGUAGES.items(),
         "notice": take_notice(request),
         "version": __version__,

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 LAST_PAGE = 100_000
 LONGEST_SEARCH = 100
+LONGEST_CURSOR = 200
 
 
 def page_number(request: HttpRequest) -> int:
@@ -21,3 +22,8 @@ def order(request: HttpRequest, *allowed: str) -> str:
     """By which column, `-` before it turns it round; the first one allowed if nothing else."""
     wanted = request.GET.get("sort", "")
     return wanted if wanted.removeprefix("-") in allowed else allowed[0]
+
+
+def cursor(request: HttpRequest) -> str:
+    """Where in a long list a page begins, as the list itself gave it out."""
+    return request.GET.get("after", "")[:LONGEST_CURSOR]

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from tongdai.web.pages import door, exchange, extensions, home, packages, people, releases, tenants
+from tongdai.web.pages import (
+    calls,
+    door,
+    exchange,
+    extensions,
+    home,
+    live,
+    packages,
+    people,
+    plan,
+    releases,
+    tenants,
+    what_if,
+)
 
 _DOOR = [
     path("", home.home_page, name="home"),
@@ -41,6 +54,14 @@ _TENANT = [
     path("extensions/<str:number>/secret/", extensions.secret_part, name="extension-secret"),
     path("extensions/<str:number>/qr.svg", extensions.qr_picture, name="extension-qr"),
     path("extensions/<str:number>/renew/", extensions.renew_secret_page, name="extension-renew"),
+    path("phones/", live.phones_page, name="phones"),
+    path("live/", live.live_page, name="live"),
+    path("live/<str:call>/hang-up/", live.hang_up_page, name="call-hang-up"),
+    path("calls/", calls.calls_page, name="calls"),
+    path("calls.csv", calls.calls_file, name="calls-csv"),
+    path("calls/<str:call>/", calls.call_page, name="call"),
+    path("plan/", plan.plan_page, name="plan"),
+    path("what-if/", what_if.what_if_page, name="what-if"),
     path("releases/", releases.releases_page, name="releases"),
     path("releases/<int:number>/", releases.release_page, name="release"),
     path("releases/<int:number>/roll-back/", releases.roll_back_page, name="release-roll-back"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tongdai.domain.call import Direction, EventKind, Outcome, Side
+from tongdai.domain.call import Direction, Outcome, Side
 from tongdai.domain.extension import Encryption
 from tongdai.domain.observation import EngineState
 from tongdai.domain.person import Role
@@ -47,17 +47,6 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
         Side.CALLED: gettext_lazy("The called person"),
         Side.SYSTEM: gettext_lazy("The switchboard"),
     },
-    EventKind: {
-        EventKind.STARTED: gettext_lazy("The call begins"),
-        EventKind.RINGING: gettext_lazy("A phone rings"),
-        EventKind.ANSWERED: gettext_lazy("A phone answers"),
-        EventKind.TALKING: gettext_lazy("They talk"),
-        EventKind.PARTED: gettext_lazy("They part"),
-        EventKind.HELD: gettext_lazy("Put on hold"),
-        EventKind.RESUMED: gettext_lazy("Taken off hold"),
-        EventKind.TRANSFERRED: gettext_lazy("Transferred"),
-        EventKind.ENDED: gettext_lazy("The phone hangs up"),
-    },
     Encryption: {
         Encryption.OPTIONAL: pgettext_lazy("encryption", "Where the phone can"),
         Encryption.REQUIRED: pgettext_lazy("encryption", "Required: TLS and SRTP or nothing"),
@@ -81,6 +70,25 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
     },
     Language: LANGUAGES,
 }
+
+CAUSES: Mapping[int, Words] = {
+    1: gettext_lazy("Unknown number"),
+    16: gettext_lazy("Normal end"),
+    17: gettext_lazy("Busy"),
+    18: gettext_lazy("The phone did not react"),
+    19: gettext_lazy("No answer"),
+    20: gettext_lazy("Phone offline"),
+    21: gettext_lazy("Declined"),
+    26: gettext_lazy("Answered on another phone"),
+    31: gettext_lazy("Normal end, without a reason given"),
+    34: gettext_lazy("No line was free"),
+    38: gettext_lazy("The network failed"),
+    41: gettext_lazy("Failed for a moment"),
+    42: gettext_lazy("All lines in use"),
+    58: gettext_lazy("The phones share no codec"),
+    127: gettext_lazy("Another reason"),
+}
+"""Why a call ended, by the causes of ITU-T Q.850 that phones and the engine use."""
 
 
 def word_for(choice: StrEnum) -> Words:

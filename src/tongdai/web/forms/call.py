@@ -1,12 +1,17 @@
 """Forms that ask about calls: which ones to list, and what would happen to one."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from tongdai.actions.calls import CallFilter
+from tongdai.actions.simulate import Callee, Does, World
 from tongdai.domain.call import Direction, Outcome
+from tongdai.domain.rules.tenants import MOST_CONCURRENT_CALLS
+from tongdai.web.forms.fields import choice, whole
 from tongdai.web.forms.form import ConsoleForm
 from tongdai.web.words import choices_of
 
@@ -29,13 +34,40 @@ class CallFilterForm(ConsoleForm):
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), required=False,
                                   choices=_ANY + choices_of(Direction))
 
-    def bounds(self) -> tuple[datetime | None, datetime | None]:
-        """The days as moments in the tenant's time zone: from the first's beginning to the last's end."""
-        zone = timezone.get_current_timezone()
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        first = datetime.combine(since, time.min, zone) if since else None
-        last = datetime.combine(until + timedelta(days=1), time.min, zone) if until else None
-        return first, last
+    def wanted(self) -> CallFilter:
+        """The question to the call log; what cannot be read asks for nothing."""
+        self.is_valid()
+        given = self.cleaned_data if self.is_bound else {}
+        since, until = given.get("since"), given.get("until")
+        outcome, direction = given.get("outcome"), given.get("direction")
+        return CallFilter(text=given.get("text") or "", since=_begin(since) if since else None,
+                          until=_begin(until + timedelta(days=1)) if until else None,
+                          outcome=Outcome(outcome) if outcome else None,
+                          direction=Direction(direction) if direction else None)
+
+
+def _begin(day: date) -> datetime:
+    """When a day begins where the tenant lives."""
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
+
+
+class Phone(StrEnum):
+    """What the called phone does in a call that is only thought of."""
+
+    ANSWERS = "answers"
+    IS_BUSY = "is_busy"
+    DECLINES = "declines"
+    DOES_NOT_ANSWER = "does_not_answer"
+    OFFLINE = "offline"
+
+
+_PHONE_WORDS = [
+    (Phone.ANSWERS.value, gettext_lazy("answers")),
+    (Phone.IS_BUSY.value, gettext_lazy("is busy")),
+    (Phone.DECLINES.value, gettext_lazy("declines the call")),
+    (Phone.DOES_NOT_ANSWER.value, gettext_lazy("rings and nobody answers")),
+    (Phone.OFFLINE.value, gettext_lazy("is offline")),
+]
 
 
 class WhatIfForm(ConsoleForm):
@@ -45,3 +77,13 @@ class WhatIfForm(ConsoleForm):
                              widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True}))
     dialled = forms.CharField(label=gettext_lazy("Number it dials"), max_length=LONGEST_NUMBER,
                               widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = choice(gettext_lazy("The called phone"), _PHONE_WORDS, Phone)
+    calls_up = whole(gettext_lazy("Other calls that are up"), 0, MOST_CONCURRENT_CALLS, 0)
+
+    def world(self) -> World:
+        """What the plan cannot know."""
+        given = self.cleaned_data
+        if given["phone"] is Phone.OFFLINE:
+            return World(calls_up=given["calls_up"], registered=frozenset())
+        callee = Callee(Does(given["phone"].value))
+        return World(calls_up=given["calls_up"], callees={given["dialled"]: callee})

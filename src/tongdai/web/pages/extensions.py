@@ -15,6 +15,7 @@ from tongdai.actions.extensions import (
     renew_secret,
     update_extension,
 )
+from tongdai.actions.live import registrations
 from tongdai.domain.rights import Right
 from tongdai.web.forms.extension import BulkForm, DeleteForm, ExtensionForm, NewExtensionForm
 from tongdai.web.forms.form import WhyForm, filled
@@ -29,7 +30,9 @@ def extensions_page(request: Visit, tenant: str) -> HttpResponse:
     """A customer's extensions, and which of them have a phone registered."""
     search, sort = search_text(request), order(request, "number", "name")
     page = list_extensions(request.ctx, tenant, search, sort, page_number(request))
-    return render(request, "console/pages/extensions.html", {"page": page, "search": search, "sort": sort})
+    present = {each.number for each in registrations(request.ctx, tenant) if each.reachable}
+    return render(request, "console/pages/extensions.html",
+                  {"page": page, "search": search, "sort": sort, "present": present})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,8 +66,9 @@ def bulk_page(request: Visit, tenant: str) -> HttpResponse:
 def extension_page(request: Visit, tenant: str, number: str) -> HttpResponse:
     """One extension: its settings, its phones, and what a phone needs to log in, without the secret."""
     row = get_extension(request.ctx, tenant, number)
+    phones = [each for each in registrations(request.ctx, tenant) if each.number == number]
     return render(request, "console/pages/extension.html",
-                  {"row": row, "account": phone_account(request.ctx, tenant, number)})
+                  {"row": row, "phones": phones, "account": phone_account(request.ctx, tenant, number)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,13 +15,14 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from tongdai.actions.words import translate
 from tongdai.domain.message import Message
-from tongdai.web.words import DOORS, Words, word_for
+from tongdai.web.words import CAUSES, DOORS, Words, word_for
 
 register = template.Library()
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 NEARLY_FULL = 80
 FULL = 100
+OTHER_CAUSE = 127
 
 
 def _locale() -> str:
@@ -51,6 +52,24 @@ def word(choice: StrEnum) -> Words:
 def door(surface: str) -> str:
     """Through which door a change came."""
     return str(DOORS.get(surface, surface))
+
+
+@register.filter
+def cause(code: int) -> Words:
+    """Why a call ended, in words."""
+    return CAUSES.get(code, CAUSES[OTHER_CAUSE])
+
+
+@register.filter
+def plain(value: float | int) -> str:
+    """A number as programs write it, for the coordinates of a picture."""
+    return f"{value:g}"
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """Seconds with one decimal, as the reader writes them."""
+    return gettext("{seconds} s").format(seconds=format_decimal(value, "0.0", locale=_locale()))
 
 
 @register.filter

@@ -1,0 +1,137 @@
+"""A house with people who come to the console with a browser's manners: cookies, forms, redirects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from testhouse import NOON, House, empty_house, furnish
+from tongdai.actions.people import PersonDraft, create_person
+from tongdai.actions.sign_in import asker_of, set_password, sign_in
+from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
+from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
+from tongdai.domain.person import Role
+from tongdai.domain.secret import Secret
+from tongdai.domain.trail import parse_trail
+from tongdai.store.calls import write_calls
+from tongdai.store.reads import key_of
+
+PASSWORD = "lotus-river-cloud-7"
+CAST = {
+    "chi": PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
+    "hoa": PersonDraft(login="hoa", name="Hoa", role=Role.ADMINISTRATOR, tenant="sen"),
+    "binh": PersonDraft(login="binh", name="Bình", role=Role.USER, tenant="sen", extension="101"),
+    "carol": PersonDraft(login="carol", name="Carol", role=Role.ADMINISTRATOR, tenant="tre"),
+}
+"""Chi is the provider's operator; Hoa owns Sen, Bình works there, Carol owns Tre and must never see Sen."""
+
+
+def login_of(name: str) -> str:
+    """What somebody types to sign in."""
+    draft = CAST[name]
+    return f"{draft.login}@{draft.tenant}" if draft.tenant else draft.login
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody's browser."""
+
+    client: Client
+
+    def get(self, address: str, **headers: str) -> Any:
+        """Open a page."""
+        return self.client.get(address, headers=headers or None)
+
+    def post(self, address: str, **fields: Any) -> Any:
+        """Send a form."""
+        return self.client.post(address, fields)
+
+
+def a_call(tenant_key: str, call_id: str = "c1.1", caller: str = "101", dialled: str = "102",
+           **fields: Any) -> Call:
+    """A call that was answered after four seconds and lasted ten."""
+    trail = f"1/dialled({dialled})>extension/calls>free/find>found/ring({dialled})>answered"
+    call = Call(
+        id=call_id, tenant=tenant_key, cell="c1", direction=Direction.INTERNAL, caller=caller, dialled=dialled,
+        answered_by=dialled, started=NOON, ring_seconds=4.0, talk_seconds=10.0, outcome=Outcome.ANSWERED, cause=16,
+        ended_by=Side.CALLER, codec="opus", trail=parse_trail(trail),
+        legs=(Leg(id="l1", account=f"{tenant_key}-{caller}", number=caller, started=0.0, answered=4.0, ended=14.0,
+                  cause=16, codec="opus"),
+              Leg(id="l2", account=f"{tenant_key}-{dialled}", number=dialled, started=0.2, answered=4.0, ended=14.0,
+                  cause=16, codec="opus")),
+        timeline=(Moment(0.0, EventKind.STARTED, 0, dialled), Moment(0.2, EventKind.RINGING, 1),
+                  Moment(4.0, EventKind.ANSWERED, 1), Moment(14.0, EventKind.ENDED, 0)))
+    return replace(call, **fields)
+
+
+@pytest.fixture
+def house(tmp_path: Path, db: None, settings: Any) -> House:
+    """Sen and Tre with phones, people, a call that is up and one that is over; the web process works on it."""
+    built = furnish(empty_house(tmp_path))
+    settings.TONGDAI = built.settings
+    settings.TONGDAI_ENGINE = built.engine
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for draft in CAST.values():
+        _let_in(built, draft)
+    sen, tre = key_of("sen") or "", key_of("tre") or ""
+    write_calls([a_call(sen), a_call(sen, "c1.2", "102", "102", caller="102"), a_call(tre, "c1.3")])
+    built.engine.live = {"up.1"}
+    built.engine.observation = Observation(
+        NOON, "c1", EngineState.SERVING, "22.10.1", 3700,
+        (Registration(f"{sen}-101", "192.0.2.1:5060", "udp", "Yealink T31", None, 12.0, True),
+         Registration(f"{tre}-101", "192.0.2.9:5061", "tls", "Snom D717", NOON, None, False)),
+        (LiveCall("up.1", f"{sen}-101", "101", "102", "talking", 65, f"{sen}-102"),))
+    return built
+
+
+def _let_in(house: House, draft: PersonDraft) -> None:
+    made = create_person(house.operator, draft)
+    signed_in = sign_in(house.operator, made.person.login, made.one_time_password, "192.0.2.1")
+    set_password(house.ask(asker_of(signed_in.person, "console")), made.one_time_password, Secret(PASSWORD))
+
+
+Come = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def come(house: House) -> Come:
+    """Come to the console as `chi`, `hoa`, `binh` or `carol`, signed in; as anybody else, a stranger."""
+
+    def visitor(name: str) -> Visitor:
+        client = Client(raise_request_exception=False)
+        if name in CAST:
+            answer = client.post("/sign-in/", {"login": login_of(name), "password": PASSWORD})
+            assert answer.status_code == 302
+        return Visitor(client)
+
+    return visitor
+
+
+@pytest.fixture
+def chi(come: Come) -> Visitor:
+    """The operator, signed in."""
+    return come("chi")
+
+
+@pytest.fixture
+def hoa(come: Come) -> Visitor:
+    """Sen's administrator, signed in."""
+    return come("hoa")
+
+
+@pytest.fixture
+def binh(come: Come) -> Visitor:
+    """A user of Sen, signed in."""
+    return come("binh")
+
+
+@pytest.fixture
+def carol(come: Come) -> Visitor:
+    """Tre's administrator, signed in."""
+    return come("carol")
