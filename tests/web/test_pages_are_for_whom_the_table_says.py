@@ -1,4 +1,4 @@
-"""Every page as everybody: foreign and never-existing look the same, no page breaks, every answer carries the policy."""
+"""Every page as everybody: what is foreign looks as if it never was, no page breaks, every answer has its policy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

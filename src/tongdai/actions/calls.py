@@ -14,7 +14,7 @@ from tongdai.domain.rights import Reach, Right, reach_of
 from tongdai.domain.timeline import tell_moment
 from tongdai.plan import build_plan, explain_trail
 from tongdai.store.calls import SORTS as SORTS
-from tongdai.store.calls import Bound, read_call, read_call_rows
+from tongdai.store.calls import Bound, count_call_rows, read_call, read_call_rows
 from tongdai.store.calls import CallFilter as CallFilter
 from tongdai.store.calls import CallRow as CallRow
 from tongdai.store.reads import key_of
@@ -73,6 +73,11 @@ def list_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | Non
     has_next, has_previous = (bound is not None, has_more) if is_back else (has_more, bound is not None)
     return CallPage(tuple(rows), _cursor("n", rows[-1], sort) if rows and has_next else "",
                     _cursor("p", rows[0], sort) if rows and has_previous else "")
+
+
+def count_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | None = None) -> dict[Outcome, int]:
+    """How many calls there are, by how they ended."""
+    return count_call_rows(*_scope(ctx, Right.SEE_CALLS, tenant, wanted))
 
 
 def show_call(ctx: Context, tenant: str | None, call_id: str) -> CallStory:

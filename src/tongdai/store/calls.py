@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
 from tongdai.domain.trail import parse_trail
@@ -77,6 +77,13 @@ def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None,
                                | Q(**{column: bound.value, f"id__{beyond}": bound.id}))
         sign = "-" if is_falling else ""
         return [_row(*each) for each in rows.order_by(f"{sign}{column}", f"{sign}id").values_list(*_COLUMNS)[:most]]
+
+
+def count_call_rows(key: str, wanted: CallFilter) -> dict[Outcome, int]:
+    """How many calls there are, by how they ended."""
+    with within(key):
+        rows = _matching(wanted).values_list("outcome").annotate(Count("id")).order_by()
+        return {Outcome(outcome): count for outcome, count in rows}
 
 
 def _matching(wanted: CallFilter) -> "QuerySet[models.Call]":

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tongdai.actions.calls import CallFilter, list_calls
+from tongdai.actions.calls import CallFilter, count_calls, list_calls
 from tongdai.actions.extensions import phone_account
 from tongdai.actions.journal import list_journal
 from tongdai.actions.live import registrations, see_now
@@ -15,6 +15,7 @@ from tongdai.actions.packages import get_package
 from tongdai.actions.releases import list_releases
 from tongdai.actions.status import house_status
 from tongdai.actions.tenants import list_tenants
+from tongdai.domain.call import Outcome
 from tongdai.domain.person import Role
 from tongdai.web.visitor import Visit
 
@@ -47,8 +48,8 @@ def _operators_home(request: Visit) -> HttpResponse:
 def tenant_page(request: Visit, tenant: str) -> HttpResponse:
     """A customer at a glance: phones, calls, use of the package, the last calls and releases."""
     now, today = see_now(request.ctx, tenant), _today()
-    calls = list_calls(request.ctx, tenant, CallFilter(since=today))
-    values = {"now": now, "today": today, "calls": calls,
+    counts = count_calls(request.ctx, tenant, CallFilter(since=today))
+    values = {"now": now, "today": today, "total": sum(counts.values()), "answered": counts.get(Outcome.ANSWERED, 0),
               "registered": len({each.number for each in now.phones if each.reachable})}
     if request.headers.get("HX-Request"):
         return render(request, "console/parts/tenant_tiles.html", values)
