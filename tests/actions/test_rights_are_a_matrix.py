@@ -9,8 +9,10 @@ from importlib import import_module
 import pytest
 
 import tongdai.actions
+from housecalls import a_call
 from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
 from tongdai.actions import (
+    calls,
     exchange,
     extensions,
     ingest,
@@ -21,6 +23,7 @@ from tongdai.actions import (
     plans,
     publish,
     releases,
+    simulate,
     status,
     tenants,
     tokens,
@@ -30,6 +33,7 @@ from tongdai.actions.context import Asker, Context, Forbidden, NotFound, Refused
 from tongdai.domain.observation import EngineState, LiveCall, Observation
 from tongdai.domain.person import Person, Role
 from tongdai.domain.tenant import Package
+from tongdai.store.calls import write_calls
 from tongdai.store.people import write_person
 from tongdai.store.reads import key_of
 
@@ -117,6 +121,12 @@ TRIALS = [
     Trial(live.observe_engine, lambda ctx, _: live.observe_engine(ctx), WHOLE_HOUSE, False),
     Trial(plans.see_plan, plans.see_plan, OF_A_TENANT),
     Trial(plans.see_plan, lambda ctx, tenant: plans.see_plan(ctx, tenant, 1), OF_A_TENANT),
+    Trial(calls.list_calls, calls.list_calls, OF_AN_EXTENSION),
+    Trial(calls.count_calls, calls.count_calls, OF_AN_EXTENSION),
+    Trial(calls.show_call, lambda ctx, tenant: calls.show_call(ctx, tenant, "c.1"), OF_AN_EXTENSION),
+    Trial(calls.show_call, lambda ctx, tenant: calls.show_call(ctx, tenant, "c.2"), (YES, YES, NONE, NONE, NO)),
+    Trial(calls.export_calls, calls.export_calls, OF_A_TENANT),
+    Trial(simulate.simulate_call, lambda ctx, tenant: simulate.simulate_call(ctx, tenant, "101", "102"), OF_A_TENANT),
     Trial(publish.publish, lambda ctx, _: publish.publish(ctx), WHOLE_HOUSE, False),
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
@@ -141,7 +151,7 @@ TRIALS = [
 
 @pytest.fixture
 def full_house(house: House) -> House:
-    """Sen and Tre, a package that nobody rents, Lan of Sen with a token, and a call of Sen's that is up."""
+    """Sen and Tre, a package that nobody rents, Lan of Sen with a token, and calls of Sen's."""
     packages.create_package(house.operator, Package(handle="spare", name="Spare"))
     with recording(house.operator, ""):
         write_person(Person(id=0, login="lan@sen", name="Lan", role=Role.ADMINISTRATOR, tenant="sen"), "no password")
@@ -149,6 +159,8 @@ def full_house(house: House) -> House:
     house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, calls=(
         LiveCall("a.1", f"{key_of('sen')}-101", "101", "102", "up", 5),))
     house.engine.live = {"a.1"}
+    sen = key_of("sen") or ""
+    write_calls([a_call(sen, "c.1"), a_call(sen, "c.2", caller="102", dialled="103")])
     return house
 
 

@@ -1,21 +1,20 @@
 """A house with people who come to the console with a browser's manners: cookies, forms, redirects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from housecalls import a_call
 from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
 from tongdai.actions.sign_in import asker_of, set_password, sign_in
-from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
 from tongdai.domain.secret import Secret
-from tongdai.domain.trail import parse_trail
 from tongdai.store.calls import write_calls
 from tongdai.store.reads import key_of
 
@@ -50,23 +49,6 @@ class Visitor:
         return self.client.post(address, fields)
 
 
-def a_call(tenant_key: str, call_id: str = "c1.1", caller: str = "101", dialled: str = "102",
-           **fields: Any) -> Call:
-    """A call that was answered after four seconds and lasted ten."""
-    trail = f"1/dialled({dialled})>extension/calls>free/find>found/ring({dialled})>answered"
-    call = Call(
-        id=call_id, tenant=tenant_key, cell="c1", direction=Direction.INTERNAL, caller=caller, dialled=dialled,
-        answered_by=dialled, started=NOON, ring_seconds=4.0, talk_seconds=10.0, outcome=Outcome.ANSWERED, cause=16,
-        ended_by=Side.CALLER, codec="opus", trail=parse_trail(trail),
-        legs=(Leg(id="l1", account=f"{tenant_key}-{caller}", number=caller, started=0.0, answered=4.0, ended=14.0,
-                  cause=16, codec="opus"),
-              Leg(id="l2", account=f"{tenant_key}-{dialled}", number=dialled, started=0.2, answered=4.0, ended=14.0,
-                  cause=16, codec="opus")),
-        timeline=(Moment(0.0, EventKind.STARTED, 0, dialled), Moment(0.2, EventKind.RINGING, 1),
-                  Moment(4.0, EventKind.ANSWERED, 1), Moment(14.0, EventKind.ENDED, 0)))
-    return replace(call, **fields)
-
-
 @pytest.fixture
 def house(tmp_path: Path, db: None, settings: Any) -> House:
     """Sen and Tre with phones, people, a call that is up and one that is over; the web process works on it."""
@@ -80,7 +62,7 @@ def house(tmp_path: Path, db: None, settings: Any) -> House:
     for draft in CAST.values():
         _let_in(built, draft)
     sen, tre = key_of("sen") or "", key_of("tre") or ""
-    write_calls([a_call(sen), a_call(sen, "c1.2", "102", "102", caller="102"), a_call(tre, "c1.3")])
+    write_calls([a_call(sen), a_call(sen, "c1.2", "102", "103"), a_call(tre, "c1.3")])
     built.engine.live = {"up.1"}
     built.engine.observation = Observation(
         NOON, "c1", EngineState.SERVING, "22.10.1", 3700,

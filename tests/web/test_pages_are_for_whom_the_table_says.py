@@ -1,7 +1,9 @@
 """Every page as everybody: what is foreign looks as if it never was, no page breaks, every answer has its policy."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, reverse
@@ -55,8 +57,8 @@ PAGES = {
     "package-new": Page((ELSEWHERE, OK, NO, NO, NO)),
     "package": Page((ELSEWHERE, OK, NO, NO, NO), (("handle", "standard"),)),
     "package-delete": Page((ELSEWHERE, OK, NO, NO, NO), (("handle", "standard"),)),
-    "operators": Page((ELSEWHERE, OK, NO, NO, NO)),
-    "operator-new": Page((ELSEWHERE, OK, NO, NO, NO)),
+    "operators": Page((ELSEWHERE, OK, ELSEWHERE, NO, ELSEWHERE)),
+    "operator-new": Page((ELSEWHERE, OK, ELSEWHERE, NO, ELSEWHERE)),
     "person": Page((ELSEWHERE, OK, OK, NO, NONE), (("login", "binh@sen"),)),
     "person-reset": Page((ELSEWHERE, NOT_SO, NOT_SO, NOT_SO, NOT_SO), (("login", "binh@sen"),)),
     "person-delete": Page((ELSEWHERE, NOT_SO, NOT_SO, NOT_SO, NOT_SO), (("login", "binh@sen"),)),
@@ -73,7 +75,7 @@ PAGES = {
     "extension-secret": of_sen(*EVERYBODYS, number="101"),
     "extension-qr": of_sen(*EVERYBODYS, number="101"),
     "extension-renew": of_sen(*EVERYBODYS, number="101"),
-    "phones": of_sen(*ADMINISTRATORS),
+    "phones": of_sen(*EVERYBODYS),
     "live": of_sen(*ADMINISTRATORS),
     "call-hang-up": of_sen(*ONLY_SENT, call="up.1"),
     "calls": of_sen(*EVERYBODYS),
@@ -141,7 +143,13 @@ def test_a_foreign_thing_and_one_that_never_was_look_the_same(come: Come) -> Non
             never = carol.get(page.address(name).replace("/sen/", "/nix/"))
 
             assert (foreign.status_code, never.status_code) == (404, 404), name
-            assert foreign.content.replace(b"sen", b"nix") == never.content.replace(b"/sen/", b"/nix/"), name
+            assert _told(foreign, "sen") == _told(never, "nix"), name
+
+
+def _told(answer: Any, handle: str) -> str:
+    """What a page says, without the token that differs each time and the handle that was asked for."""
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", answer.content.decode()) \
+        .replace(f"/{handle}/", "/?/").replace(f"&#x27;{handle}&#x27;", "'?'")
 
 
 def test_nobody_can_send_a_form_to_a_foreign_tenant(house: House, come: Come) -> None:

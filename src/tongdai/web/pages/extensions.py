@@ -68,7 +68,8 @@ def extension_page(request: Visit, tenant: str, number: str) -> HttpResponse:
     row = get_extension(request.ctx, tenant, number)
     phones = [each for each in registrations(request.ctx, tenant) if each.number == number]
     return render(request, "console/pages/extension.html",
-                  {"row": row, "phones": phones, "account": phone_account(request.ctx, tenant, number)})
+                  {"row": row, "number": number, "phones": phones,
+                   "account": phone_account(request.ctx, tenant, number)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,13 +102,13 @@ def delete_extensions_page(request: Visit, tenant: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew_secret_page(request: Visit, tenant: str, number: str) -> HttpResponse:
     """Mint a new secret, after saying which phones must log in anew."""
-    row = get_extension(request.ctx, tenant, number)
+    phone_account(request.ctx, tenant, number)
     form = filled(WhyForm, request)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             published = renew_secret(request.ctx, tenant, number, form.cleaned_data["why"])
             return announced(request, published, _account_address(request, tenant, number), tenant)
-    return render(request, "console/pages/extension_renew.html", {"form": form, "row": row}, status=form.status)
+    return render(request, "console/pages/extension_renew.html", {"form": form, "number": number}, status=form.status)
 
 
 @require_safe

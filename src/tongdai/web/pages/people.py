@@ -1,7 +1,7 @@
 """People: who may come in, as what, and the tokens of programs."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +30,8 @@ _OF_A_TENANT = (Role.ADMINISTRATOR, Role.USER)
 def people_page(request: Visit, tenant: str | None = None) -> HttpResponse:
     """Everybody who may come in, here."""
     request.ctx.require(Right.MANAGE_PEOPLE, tenant)
+    if tenant is None and request.ctx.asker.tenant:
+        return redirect("people", request.ctx.asker.tenant)
     people = list_people(request.ctx, tenant)
     return render(request, "console/pages/people.html",
                   {"people": people, "new": _address("person-new", tenant), "whole_house": tenant is None})
@@ -39,6 +41,8 @@ def people_page(request: Visit, tenant: str | None = None) -> HttpResponse:
 def new_person_page(request: Visit, tenant: str | None = None) -> HttpResponse:
     """Let somebody in; the one-time password is shown once."""
     request.ctx.require(Right.MANAGE_PEOPLE, tenant)
+    if tenant is None and request.ctx.asker.tenant:
+        return redirect("person-new", request.ctx.asker.tenant)
     roles = _OF_A_TENANT if tenant else (Role.OPERATOR,)
     form = filled(NewPersonForm, request, roles=roles)
     if request.method == "POST" and form.is_valid():

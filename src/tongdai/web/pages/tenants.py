@@ -26,6 +26,7 @@ def tenants_page(request: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_tenant_page(request: Visit) -> HttpResponse:
     """Add a customer."""
+    request.ctx.require(Right.CREATE_TENANT)
     form = filled(NewTenantForm, request, packages=_packages(request))
     if request.method == "POST" and form.is_valid():
         with form.refusals():

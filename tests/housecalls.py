@@ -1,0 +1,25 @@
+"""Calls that are over, as values, for tests that need some in the log."""
+
+from dataclasses import replace
+from typing import Any
+
+from testhouse import NOON
+from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
+from tongdai.domain.trail import parse_trail
+
+
+def a_call(tenant_key: str, call_id: str = "c1.1", caller: str = "101", dialled: str = "102",
+           **fields: Any) -> Call:
+    """A call that was answered after four seconds and lasted ten."""
+    trail = f"1/dialled({dialled})>extension/calls>free/find>found/ring({dialled})>answered"
+    call = Call(
+        id=call_id, tenant=tenant_key, cell="c1", direction=Direction.INTERNAL, caller=caller, dialled=dialled,
+        answered_by=dialled, started=NOON, ring_seconds=4.0, talk_seconds=10.0, outcome=Outcome.ANSWERED, cause=16,
+        ended_by=Side.CALLER, codec="opus", trail=parse_trail(trail),
+        legs=(Leg(id="l1", account=f"{tenant_key}-{caller}", number=caller, started=0.0, answered=4.0, ended=14.0,
+                  cause=16, codec="opus"),
+              Leg(id="l2", account=f"{tenant_key}-{dialled}", number=dialled, started=0.2, answered=4.0, ended=14.0,
+                  cause=16, codec="opus")),
+        timeline=(Moment(0.0, EventKind.STARTED, 0, dialled), Moment(0.2, EventKind.RINGING, 1),
+                  Moment(4.0, EventKind.ANSWERED, 1), Moment(14.0, EventKind.ENDED, 0)))
+    return replace(call, **fields)
