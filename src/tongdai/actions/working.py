@@ -29,7 +29,7 @@ class Chore:
     failures: int = 0
 
 
-def chores() -> list[Chore("ingest", ingest_spool, HALF_A_SECOND), Chore]:
+def chores() -> list[Chore]:
     """Everything the worker does."""
     return [Chore("ingest", ingest_spool, HALF_A_SECOND), Chore("sessions", _forget_sessions, AN_HOUR)]
 
