@@ -23,7 +23,7 @@ def one_shape(get_response: Answering) -> Answering:
             return response
         if response.headers.get("Content-Type", "").startswith("application/json"):
             return response
-        shaped = not_found(request) if response.status_code == 404 else error_for(response.status_code)
+        shaped = not_found() if response.status_code == 404 else error_for(response.status_code)
         for name in ("Allow", "Retry-After"):
             if name in response.headers:
                 shaped.headers[name] = response.headers[name]

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -52,7 +52,12 @@ def error(status: int, code: str, message: Message, remedy: Message | None = Non
     return JsonResponse({**first, "more": list(more)}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def not_found(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- also a view
+def no_such_address(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """An address that leads nowhere."""
+    return not_found()
+
+
+def not_found() -> HttpResponse:
     """Foreign and never existed: the same bytes, whatever was asked for."""
     return error(404, "not_found", say("There is no such thing, or none that you may know of."),
                  say("Check the address and whose token you use."))
@@ -83,16 +88,25 @@ def error_for(status: int) -> HttpResponse:
 
 def add_handlers(api: NinjaAPI) -> None:
     """Give every kind of bad news its answer."""
-    api.add_exception_handler(NotFound, lambda request, _: not_found(request))
-    api.add_exception_handler(Http404, lambda request, _: not_found(request))
-    api.add_exception_handler(Forbidden, lambda _, exc: error(403, "forbidden", exc.message))
-    api.add_exception_handler(Refused, lambda _, exc: _refused(exc))
-    api.add_exception_handler(EngineError, lambda _, exc: error(503, "engine", exc.message))
-    api.add_exception_handler(ValidationError, lambda _, exc: _invalid(exc.errors))
-    api.add_exception_handler(AuthenticationError, lambda _, __: error_for(401))
-    api.add_exception_handler(RequestDataTooBig, lambda _, __: error_for(413))
-    api.add_exception_handler(HttpError, lambda _, exc: error_for(exc.status_code))
-    api.add_exception_handler(Exception, lambda _, exc: _unforeseen(exc))
+    answers: dict[type[Exception], Callable[[Any], HttpResponse]] = {
+        NotFound: lambda _: not_found(),
+        Http404: lambda _: not_found(),
+        Forbidden: lambda exc: error(403, "forbidden", exc.message),
+        Refused: _refused,
+        EngineError: lambda exc: error(503, "engine", exc.message),
+        ValidationError: lambda exc: _invalid(exc.errors),
+        AuthenticationError: lambda _: error_for(401),
+        RequestDataTooBig: lambda _: error_for(413),
+        HttpError: lambda exc: error_for(exc.status_code),
+        Exception: _unforeseen,
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, _asked(answer))
+
+
+def _asked(answer: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    """A handler as the framework calls it: with a request that we do not need."""
+    return lambda _request, exc: answer(exc)
 
 
 def _refused(refusal: Refused) -> HttpResponse:

@@ -63,7 +63,7 @@ def _operations(document: Document) -> Iterator[tuple[str, Operation]]:
 
 
 def _content(part: Document) -> Document:
-    found = next(iter(part.get("content", {}).values()), {})
+    found: Document = next(iter(part.get("content", {}).values()), {})
     schema: Document = found.get("schema", {})
     return schema
 

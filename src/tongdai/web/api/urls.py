@@ -2,11 +2,11 @@
 
 from django.urls import path, re_path
 
-from tongdai.web.api.errors import not_found
+from tongdai.web.api.errors import no_such_address
 from tongdai.web.api.frame import api
 
 urlpatterns = [
-    path("v1/", not_found),
-    path("v1/", api.urls),  # type: ignore[arg-type]
-    re_path("", not_found),
+    path("v1/", no_such_address),
+    path("v1/", api.urls),
+    re_path("", no_such_address),
 ]
