@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from tongdai.domain.extension import FEWEST_RING_SECONDS, MOST_DEVICES, MOST_RING_SECONDS, Encryption
 from tongdai.domain.finding import Finding, FindingKind, Where
@@ -151,6 +151,8 @@ def read_field(form: Form, field: str, value: object, where: Where) -> tuple[obj
             return _read_choices(form, field, value, where)
         case Flag():
             return (value, None) if isinstance(value, bool) else (None, E_FIELD_FLAG.at(where, field=field))
+        case _:
+            assert_never(form)
 
 
 def _read_text(form: Text | Digits | SecretText, field: str, value: object,

@@ -1,6 +1,6 @@
 """The JSON Schema of the file that carries a tenant, made from the same tables that read it."""
 
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from tongdai.domain.codec import FORMAT, MOST_EXTENSIONS_READ
 from tongdai.domain.fields import (
@@ -26,7 +26,7 @@ def tenant_schema() -> dict[str, Any]:
     parts = {
         "format": {"const": FORMAT},
         "tenant": _mapping(TENANT),
-        "package": {"anyOf": [_form(PACKAGE["handle"]), _mapping(PACKAGE)]},
+        "package": {"anyOf": [field_schema(PACKAGE["handle"]), _mapping(PACKAGE)]},
         "extensions": {"type": "array", "maxItems": MOST_EXTENSIONS_READ, "items": _mapping(EXTENSION)},
     }
     return {"$schema": DIALECT, "title": "A tenant of tongdai", "type": "object", "additionalProperties": False,
@@ -36,10 +36,11 @@ def tenant_schema() -> dict[str, Any]:
 def _mapping(forms: Forms) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False,
             "required": [name for name, form in forms.items() if form.required],
-            "properties": {name: _form(form) for name, form in forms.items()}}
+            "properties": {name: field_schema(form) for name, form in forms.items()}}
 
 
-def _form(form: Form) -> dict[str, Any]:
+def field_schema(form: Form) -> dict[str, Any]:
+    """One field."""
     match form:
         case Text():
             pattern = {"pattern": form.pattern} if form.pattern else {}
@@ -58,3 +59,5 @@ def _form(form: Form) -> dict[str, Any]:
             return {"type": "string", "maxLength": 64}
         case Flag():
             return {"type": "boolean"}
+        case _:
+            assert_never(form)

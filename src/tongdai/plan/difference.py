@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from tongdai.domain.message import Message, say
-from tongdai.plan.graph import Node, Plan
+from tongdai.plan.graph import END, Node, Plan
 
 _THE_END = "–"
 
@@ -32,13 +32,20 @@ def _nodes(before: Plan, after: Plan) -> Iterator[Message]:
         if former is None:
             yield say("Calls may now come to '{node}'.", node=name)
         elif former != node:
-            yield from _branches(former, node)
-            yield from _settings(former, node)
+            yield from _changed(former, node)
+
+
+def _changed(before: Node, after: Node) -> Iterator[Message]:
+    if type(before) is not type(after):
+        yield say("At '{node}' something else is decided.", node=after.id)
+        return
+    yield from _branches(before, after)
+    yield from _settings(before, after)
 
 
 def _branches(before: Node, after: Node) -> Iterator[Message]:
     for branch in dict.fromkeys((*before.branches, *after.branches)):
-        old, new = before.branches.get(branch), after.branches.get(branch)
+        old, new = before.branches.get(branch, END), after.branches.get(branch, END)
         if old != new:
             yield say("At '{node}', '{branch}' leads to '{after}' instead of '{before}'.", node=after.id,
                       branch=branch, before=old or _THE_END, after=new or _THE_END)
@@ -46,9 +53,6 @@ def _branches(before: Node, after: Node) -> Iterator[Message]:
 
 def _settings(before: Node, after: Node) -> Iterator[Message]:
     """What a node decides by, apart from where it leads."""
-    if type(before) is not type(after):
-        yield say("At '{node}' something else is decided.", node=after.id)
-        return
     for each in fields(after):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if each.name not in {"id", "branches"} and old != new:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from tongdai.domain.finding import Finding, FindingKind, Where
 from tongdai.domain.number import is_extension_number
@@ -62,6 +63,8 @@ def _fits(person: Person) -> bool:
             return person.tenant is not None
         case Role.USER:
             return person.tenant is not None and is_extension_number(person.extension or "")
+        case _:
+            assert_never(person.role)
 
 
 def check_password(login: str, password: Secret) -> Iterator[Finding]:
