@@ -7,7 +7,7 @@ from tongdai.actions.broken import make_directory
 from tongdai.actions.context import Context
 from tongdai.actions.database import prepare_database
 from tongdai.actions.people import first_operator
-from tongdai.actions.publish import publish
+from tongdai.actions.publish import recover
 from tongdai.domain.message import Message
 from tongdai.domain.secret import Secret
 from tongdai.engine import EngineError, EngineProgram, Progress, Service, install_engine, occupy, supervise_house
@@ -37,7 +37,7 @@ def make_ready(settings: Settings, open_house: Callable[[Settings], Context],
         prepare_database(settings)
         ctx = open_house(settings)
         password = first_operator(ctx)
-        publish(ctx, "start")
+        recover(ctx)
     return Ready(program, password)
 
 
