@@ -1,7 +1,8 @@
 """The call plan as a picture: nodes in layers from left to right, branches as curves, a trail lit up on them.
 
 1. Every node gets a layer: one further right than the last node that leads to it (branches that lead back do not
-   count). 2. Within a layer nodes stand in the order of those that lead to them. 3. Boxes and curves get coordinates.
+count). 2. A branch that skips layers gets a lane in each of them, so that it runs around nodes and not through them.
+3. Within its layer everything stands near what it is joined to. 4. Boxes and curves get coordinates.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,10 +10,21 @@ from dataclasses import dataclass
 
 from tongdai.domain.trail import Step
 
-BOX_WIDTH, BOX_HEIGHT = 176, 58
-GAP_X, GAP_Y, MARGIN = 132, 22, 14
-BRANCH_WIDTH, BRANCH_HEIGHT = 118, 32
-ROUNDS = 4
+BOX_WIDTH, BOX_HEIGHT, LANE = 168, 62, 14
+GAP_X, GAP_Y, MARGIN = 94, 18, 8
+BRANCH_WIDTH, BRANCH_HEIGHT = 84, 34
+ARROW = 7
+ROUNDS = 8
+
+Edge = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What is drawn: nodes in the plan's order, and (node, branch, target) with a target among the nodes."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +62,31 @@ class Picture:
     lit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """What is drawn: nodes in the plan's order, and (node, branch, target) with a target among the nodes."""
-
-    nodes: tuple[str, ...]
-    edges: tuple[tuple[str, str, str], ...]
-
-
 def draw_plan(graph: Graph, name_node: Callable[[str], tuple[str, str]], name_branch: Callable[[str, str], str],
               steps: Sequence[Step] = ()) -> Picture:
     """Lay the graph out; `name_node` gives a node's words and its small print, `name_branch` a branch's."""
-    places = _places(graph)
+    layers = _layers(graph)
+    chains = {edge: _chain(edge, layers) for edge in graph.edges}
+    columns = _columns(graph, layers, chains)
+    corners = _corners(columns)
     passed = {step.node for step in steps}
     taken = {(step.node, step.branch) for step in steps}
-    boxes = tuple(Box(node, *_corner(places[node]), *name_node(node), node in passed) for node in graph.nodes)
-    corner = {box.id: (box.x, box.y) for box in boxes}
-    ports = _ports(graph, places)
-    curves = [_curve(corner[node], corner[target], ports[node, branch], name_branch(node, branch),
-                     (node, branch) in taken and target in passed) for node, branch, target in graph.edges]
+    boxes = tuple(Box(node, *corners[node], *name_node(node), node in passed) for node in graph.nodes)
+    ports = _ports(graph, chains, corners)
+    curves = [_curve([corners[each] for each in chains[node, branch, target]], ports[node, branch],
+                     name_branch(node, branch), (node, branch) in taken and target in passed)
+              for node, branch, target in graph.edges]
     width = max((box.x for box in boxes), default=0) + BOX_WIDTH + MARGIN
-    height = max((box.y for box in boxes), default=0) + BOX_HEIGHT + MARGIN
+    height = max((y for _, y in corners.values()), default=0) + BOX_HEIGHT + MARGIN
     return Picture(width, height, boxes, tuple(sorted(curves, key=lambda each: each.lit)), bool(passed))
-
-
-def _places(graph: Graph) -> dict[str, tuple[int, float]]:
-    """Layer and height (in rows) of every node; layers are centred on the tallest."""
-    layers = _layers(graph)
-    columns: dict[int, list[str]] = {}
-    for node in graph.nodes:
-        columns.setdefault(layers[node], []).append(node)
-    _untangle(columns, graph)
-    tallest = max((len(column) for column in columns.values()), default=0)
-    return {node: (layer, row + (tallest - len(column)) / 2)
-            for layer, column in columns.items() for row, node in enumerate(column)}
 
 
 def _layers(graph: Graph) -> dict[str, int]:
     """How many steps every node is away from where calls enter, at the longest."""
     layers = dict.fromkeys(graph.nodes, 0)
-    order = {node: index for index, node in enumerate(_forward_order(graph))}
-    for node in sorted(graph.nodes, key=order.__getitem__):
+    ordered = _forward_order(graph)
+    order = {node: index for index, node in enumerate(ordered)}
+    for node in ordered:
         for source, _, target in graph.edges:
             if source == node and order[target] > order[node]:
                 layers[target] = max(layers[target], layers[node] + 1)
@@ -99,7 +95,9 @@ def _layers(graph: Graph) -> dict[str, int]:
 
 def _forward_order(graph: Graph) -> list[str]:
     """Nodes so that every branch leads forward, except those that close a loop."""
-    targets = _targets(graph)
+    targets: dict[str, list[str]] = {node: [] for node in graph.nodes}
+    for source, _, target in graph.edges:
+        targets[source].append(target)
     seen: set[str] = set()
     finished: list[str] = []
 
@@ -116,54 +114,87 @@ def _forward_order(graph: Graph) -> list[str]:
     return finished[::-1]
 
 
-def _targets(graph: Graph) -> Mapping[str, list[str]]:
-    targets: dict[str, list[str]] = {node: [] for node in graph.nodes}
-    for source, _, target in graph.edges:
-        targets[source].append(target)
-    return targets
+def _chain(edge: Edge, layers: Mapping[str, int]) -> tuple[str, ...]:
+    """What a branch passes on its way: its node, a lane in every layer between, its target."""
+    node, branch, target = edge
+    between = range(layers[node] + 1, layers[target])
+    return (node, *(f"{node}>{branch}>{layer}" for layer in between), target)
 
 
-def _untangle(columns: dict[int, list[str]], graph: Graph) -> None:
-    """Order each layer by the middle of its neighbours, there and back a few times (the barycentre heuristic)."""
+def _columns(graph: Graph, layers: Mapping[str, int], chains: Mapping[Edge, tuple[str, ...]]) -> dict[int, list[str]]:
+    """Nodes and lanes by layer, each layer in the order of what it is joined to (the barycentre heuristic)."""
+    columns: dict[int, list[str]] = {}
+    for node in graph.nodes:
+        columns.setdefault(layers[node], []).append(node)
+    links: dict[str, list[str]] = {}
+    for (node, _, _), chain in chains.items():
+        for offset, (left, right) in enumerate(zip(chain, chain[1:], strict=False), 1):
+            links.setdefault(left, []).append(right)
+            links.setdefault(right, []).append(left)
+            if offset < len(chain) - 1:
+                columns.setdefault(layers[node] + offset, []).append(right)
     for turn in range(ROUNDS):
         for layer in sorted(columns, reverse=bool(turn % 2)):
-            row = {node: index for column in columns.values() for index, node in enumerate(column)}
-            columns[layer].sort(key=lambda node, row=row: _middle(  # type: ignore[misc]
-                [row[other] for other in _neighbours(graph, node)], row[node]))
+            row = {each: index / len(column) for column in columns.values() for index, each in enumerate(column)}
+            weight = {each: _middle([row[other] for other in links.get(each, [])], row[each])
+                      for each in columns[layer]}
+            columns[layer].sort(key=weight.__getitem__)
+    return columns
 
 
-def _neighbours(graph: Graph, node: str) -> Iterable[str]:
-    for source, _, target in graph.edges:
-        if target == node:
-            yield source
-        if source == node:
-            yield target
+def _middle(rows: list[float], otherwise: float) -> float:
+    return sum(rows) / len(rows) if rows else otherwise
 
 
-def _middle(rows: list[int], otherwise: int) -> float:
-    return sum(rows) / len(rows) if rows else float(otherwise)
+def _corners(columns: Mapping[int, Sequence[str]]) -> dict[str, tuple[int, int]]:
+    """Where every box and lane begins; layers are centred on the tallest."""
+    heights = {layer: _height(column) for layer, column in columns.items()}
+    tallest = max(heights.values(), default=0)
+    corners = {}
+    for layer, column in columns.items():
+        y = MARGIN + (tallest - heights[layer]) // 2
+        for each in column:
+            corners[each] = (MARGIN + layer * (BOX_WIDTH + GAP_X), y)
+            y += _tall(each) + GAP_Y
+    return corners
 
 
-def _corner(place: tuple[int, float]) -> tuple[int, int]:
-    layer, row = place
-    return MARGIN + layer * (BOX_WIDTH + GAP_X), MARGIN + round(row * (BOX_HEIGHT + GAP_Y))
+def _height(column: Iterable[str]) -> int:
+    return sum(_tall(each) + GAP_Y for each in column) - GAP_Y
 
 
-def _ports(graph: Graph, places: Mapping[str, tuple[int, float]]) -> dict[tuple[str, str], int]:
+def _tall(each: str) -> int:
+    """Lanes are named after node, branch and layer; nodes have one such sign at most."""
+    return LANE if each.count(">") > 1 else BOX_HEIGHT
+
+
+def _ports(graph: Graph, chains: Mapping[Edge, tuple[str, ...]],
+           corners: Mapping[str, tuple[int, int]]) -> dict[tuple[str, str], int]:
     """How far below a box's top each of its branches leaves, in the order of where they lead."""
     ports = {}
     for node in graph.nodes:
-        leaving = sorted(((places[target][1], branch) for source, branch, target in graph.edges if source == node))
+        leaving = sorted((corners[chains[edge][1]][1], edge[1]) for edge in graph.edges if edge[0] == node)
         for index, (_, branch) in enumerate(leaving, 1):
             ports[node, branch] = round(BOX_HEIGHT * index / (len(leaving) + 1))
     return ports
 
 
-def _curve(start: tuple[int, int], end: tuple[int, int], port: int, words: str, lit: bool) -> Curve:
-    x1, y1 = start[0] + BOX_WIDTH, start[1] + port
-    x2, y2 = end[0] - 7, end[1] + BOX_HEIGHT // 2
-    bend = max(40, abs(x2 - x1) // 2)
-    path = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-    arrow = f"M{x2} {y2 - 5}L{x2 + 7} {y2}L{x2} {y2 + 5}Z"
-    beside = x2 - BRANCH_WIDTH - 4 if x2 > x1 else (x1 + x2 - BRANCH_WIDTH) // 2
-    return Curve(path, arrow, words, beside, y2 - BRANCH_HEIGHT // 2 - 2, lit)
+def _curve(corners: Sequence[tuple[int, int]], port: int, words: str, lit: bool) -> Curve:
+    """From the port of the first box, straight along the lanes, to the middle of the last box's left side."""
+    x, y = corners[0][0] + BOX_WIDTH, corners[0][1] + port
+    path = f"M{x} {y}"
+    for left, top in corners[1:-1]:
+        middle = top + LANE // 2
+        path += f"{_bend(x, y, left, middle)}H{left + BOX_WIDTH}"
+        x, y = left + BOX_WIDTH, middle
+    end_x, end_y = corners[-1][0] - ARROW, corners[-1][1] + BOX_HEIGHT // 2
+    path += _bend(x, y, end_x, end_y)
+    arrow = f"M{end_x} {end_y - 5}L{end_x + ARROW} {end_y}L{end_x} {end_y + 5}Z"
+    first = corners[1]
+    level = first[1] + (LANE if len(corners) > 2 else BOX_HEIGHT) // 2
+    return Curve(path, arrow, words, first[0] - BRANCH_WIDTH - 8, level - BRANCH_HEIGHT // 2, lit)
+
+
+def _bend(x: int, y: int, to_x: int, to_y: int) -> str:
+    pull = max(24, abs(to_x - x) // 2)
+    return f"C{x + pull} {y} {to_x - pull} {to_y} {to_x} {to_y}"

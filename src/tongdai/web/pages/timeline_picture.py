@@ -5,30 +5,26 @@ from dataclasses import dataclass
 
 from tongdai.domain.call import Call, EventKind, Leg
 
-WIDTH, ROW, TOP, LEFT, RIGHT = 1000, 40, 8, 170, 24
-BAR = 18
-MOST_TICKS = 8
+MOST_TICKS = 7
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+_NARROWEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A part of a leg, from one second to another."""
+    """A part of a leg: what it is, and where it lies, in percent of the whole call."""
 
     kind: str
     x: float
-    y: float
     width: float
-    since: float
-    until: float
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One leg: whose it is, and where its words stand."""
+class Lane:
+    """One leg: whose it is, and its bars."""
 
     number: str
-    y: float
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +39,24 @@ class Tick:
 class Timeline:
     """Everything a template needs to draw."""
 
-    width: int
-    height: int
-    rows: tuple[Row, ...]
-    bars: tuple[Bar, ...]
+    lanes: tuple[Lane, ...]
     ticks: tuple[Tick, ...]
+
+
+Part = tuple[str, float, float]
 
 
 def draw_timeline(call: Call) -> Timeline:
     """The bars of every leg on one axis of seconds."""
-    length = max([leg.ended or 0.0 for leg in call.legs] + [moment.offset for moment in call.timeline] + [1.0])
-    scale = (WIDTH - LEFT - RIGHT) / length
-    rows = tuple(Row(leg.number or leg.account, TOP + index * ROW + ROW / 2) for index, leg in enumerate(call.legs))
-    bars = tuple(_placed(part, TOP + index * ROW + (ROW - BAR) / 2, scale)
-                 for index, leg in enumerate(call.legs) for part in _parts(call, index, leg, length))
-    return Timeline(WIDTH, TOP + len(rows) * ROW + 30, rows, bars, tuple(_ticks(length, scale)))
+    ends = [leg.ended or 0.0 for leg in call.legs] + [moment.offset for moment in call.timeline]
+    length = max([*ends, 1.0])
+    lanes = tuple(Lane(leg.number or leg.account, _bars(call, index, leg, length))
+                  for index, leg in enumerate(call.legs))
+    return Timeline(lanes, tuple(_ticks(length)))
 
 
-Part = tuple[str, float, float]
+def _bars(call: Call, index: int, leg: Leg, length: float) -> tuple[Bar, ...]:
+    return tuple(_placed(part, length) for part in _parts(call, index, leg, length))
 
 
 def _parts(call: Call, index: int, leg: Leg, length: float) -> Iterator[Part]:
@@ -70,21 +66,21 @@ def _parts(call: Call, index: int, leg: Leg, length: float) -> Iterator[Part]:
         yield "ring", leg.started, end
         return
     yield "ring", leg.started, leg.answered
-    at, held = leg.answered, False
+    at, kind = leg.answered, "talk"
     for moment in call.timeline:
         if moment.leg == index and moment.kind in (EventKind.HELD, EventKind.RESUMED):
-            yield ("held" if held else "talk"), at, moment.offset
-            at, held = moment.offset, moment.kind is EventKind.HELD
-    yield ("held" if held else "talk"), at, end
+            yield kind, at, moment.offset
+            at, kind = moment.offset, "held" if moment.kind is EventKind.HELD else "talk"
+    yield kind, at, end
 
 
-def _placed(part: Part, y: float, scale: float) -> Bar:
+def _placed(part: Part, length: float) -> Bar:
     kind, since, until = part
-    width = max(2.0, (until - since) * scale) if until > since else 0.0
-    return Bar(kind, round(LEFT + since * scale, 1), y, round(width, 1), since, until)
+    share = 100 * (until - since) / length
+    return Bar(kind, round(100 * since / length, 2), round(max(_NARROWEST, share), 2) if share > 0 else 0.0)
 
 
-def _ticks(length: float, scale: float) -> Iterator[Tick]:
+def _ticks(length: float) -> Iterator[Tick]:
     step = next((each for each in _STEPS if length / each <= MOST_TICKS), _STEPS[-1])
     for second in range(0, int(length) + 1, step):
-        yield Tick(second, round(LEFT + second * scale, 1))
+        yield Tick(second, round(100 * second / length, 2))

@@ -1,5 +1,6 @@
 """Tags and filters of the console: icons, sentences, times, bars, sortable headings."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +28,12 @@ OTHER_CAUSE = 127
 
 def _locale() -> str:
     return get_language() or "en"
+
+
+@register.filter
+def in_order(values: Iterable[str]) -> list[str]:
+    """A set in a stable order."""
+    return sorted(values)
 
 
 @register.simple_tag
@@ -95,23 +102,26 @@ def number(value: float | int | None) -> str:
 @register.filter
 def span(seconds: float | int | None) -> str:
     """How long: `0:42`, `12:05`, `1:02:03`; a dash for nothing."""
-    if not seconds:
-        return "–"
-    whole = round(seconds)
+    return minutes(round(seconds)) if seconds else "–"
+
+
+@register.filter
+def minutes(whole: int) -> str:
+    """Whole seconds as a clock shows them: `0:00`, `12:05`, `1:02:03`."""
     hours, rest = divmod(whole, SECONDS_PER_HOUR)
-    minutes, second = divmod(rest, SECONDS_PER_MINUTE)
-    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+    minute, second = divmod(rest, SECONDS_PER_MINUTE)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 @register.filter
 def up_time(seconds: int) -> str:
     """How long something has been up, in its two largest units."""
-    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
+    minute, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
     if days:
         return ngettext("{count} day", "{count} days", days).format(count=days)
     if hours:
-        return gettext("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    return gettext("{minutes} min").format(minutes=minutes)
+        return gettext("{hours} h {minutes} min").format(hours=hours, minutes=minute)
+    return gettext("{minutes} min").format(minutes=minute)
 
 
 @register.inclusion_tag("console/parts/usage.html")
