@@ -83,6 +83,5 @@ LANGUAGE_CODE = TONGDAI.language
 LANGUAGES = [("en", "English"), ("vi", "Tiếng Việt"), ("km", "ភាសាខ្មែរ")]
 LANGUAGE_COOKIE_NAME = "tongdai_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = _HTTPS
 LOGGING_CONFIG = None

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongdai.domain.call import Direction, Outcome, Side
@@ -12,7 +12,11 @@ from tongdai.domain.observation import EngineState
 from tongdai.domain.person import Role
 from tongdai.domain.tenant import Feature, Language
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
+"""Words in the reader's language, now or when they are shown."""
 
 LANGUAGES: Mapping[str, str] = {
     Language.ENGLISH: "English", Language.VIETNAMESE: "Tiếng Việt", Language.KHMER: "ភាសាខ្មែរ"}

@@ -13,10 +13,10 @@ from tongdai.domain.call import Direction, Outcome
 from tongdai.domain.rules.tenants import MOST_CONCURRENT_CALLS
 from tongdai.web.forms.fields import choice, whole
 from tongdai.web.forms.form import ConsoleForm
-from tongdai.web.words import choices_of
+from tongdai.web.words import Words, choices_of
 
 LONGEST_NUMBER = 32
-_ANY = [("", gettext_lazy("Any"))]
+_ANY: list[tuple[str, Words]] = [("", gettext_lazy("Any"))]
 
 
 class CallFilterForm(ConsoleForm):

@@ -11,7 +11,7 @@ from tongdai.domain.number import LONGEST_EXTENSION
 from tongdai.domain.rules.tenants import MOST_EXTENSIONS
 from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.tenant import Language
-from tongdai.web.forms.fields import choice, whole
+from tongdai.web.forms.fields import choice, offer, whole
 from tongdai.web.forms.form import WhyForm
 from tongdai.web.words import choices_of
 
@@ -74,4 +74,4 @@ class DeleteForm(WhyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.data.getlist("numbers") if hasattr(self.data, "getlist") else []
-        self.fields["numbers"].choices = [(each, each) for each in sent]
+        offer(self, "numbers", [(each, each) for each in sent])

@@ -12,7 +12,7 @@ from tongdai.domain.person import Person, Role
 from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.tenant import Language
 from tongdai.web.forms.extension import LONGEST_EMAIL
-from tongdai.web.forms.fields import choice, whole
+from tongdai.web.forms.fields import choice, offer, whole
 from tongdai.web.forms.form import ConsoleForm, WhyForm
 from tongdai.web.words import choices_of, word_for
 
@@ -80,7 +80,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args: Any, roles: Iterable[Role] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(each.value, word_for(each)) for each in roles]
+        offer(self, "role", [(each.value, word_for(each)) for each in roles])
         del self.fields["active"], self.fields["why"]
         if Role.USER not in roles:
             del self.fields["extension"]

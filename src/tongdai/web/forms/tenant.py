@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from tongdai.actions.tenants import TenantDraft
 from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.tenant import Language, Tenant
-from tongdai.web.forms.fields import choice
+from tongdai.web.forms.fields import choice, offer
 from tongdai.web.forms.form import WhyForm
 from tongdai.web.words import choices_of
 
@@ -36,7 +36,7 @@ class TenantForm(WhyForm):
     def __init__(self, *args: Any, packages: Iterable[tuple[str, str]] = (), may_rent: bool = True,
                  **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["package"].choices = list(packages)
+        offer(self, "package", packages)
         if not may_rent:
             del self.fields["package"]
 

@@ -81,8 +81,7 @@ def language_page(request: Visit) -> HttpResponse:
 
 def _remember_language(response: HttpResponse, language: str) -> None:
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE,
-                        secure=settings.LANGUAGE_COOKIE_SECURE, samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-                        httponly=True)
+                        secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax", httponly=True)
 
 
 def _address(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ count). 2. A branch that skips layers gets a lane in each of them, so that it ru
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tongdai.domain.trail import Step
 
@@ -128,7 +129,7 @@ def _columns(graph: Graph, layers: Mapping[str, int], chains: Mapping[Edge, tupl
         columns.setdefault(layers[node], []).append(node)
     links: dict[str, list[str]] = {}
     for (node, _, _), chain in chains.items():
-        for offset, (left, right) in enumerate(zip(chain, chain[1:], strict=False), 1):
+        for offset, (left, right) in enumerate(pairwise(chain), 1):
             links.setdefault(left, []).append(right)
             links.setdefault(right, []).append(left)
             if offset < len(chain) - 1:
