@@ -134,7 +134,9 @@ def installation(reachable_path: Path, engine_program: EngineProgram) -> Iterato
         place.close()
 
 
-def test_a_call_goes_on_and_is_logged_when_somebody_reads_again(installation: Installation):
+@pytest.fixture
+def phones(installation: Installation) -> Iterator[tuple[Phone, Phone]]:
+    """A whole installation that serves one tenant, and its two phones, the second of which answers."""
     installation.start("run")
     wait_until(lambda: "Sign in as" in installation.said("run"), 60, "nothing was ready")
     installation.tongdai("package", "create", *PACKAGE)
@@ -143,26 +145,32 @@ def test_a_call_goes_on_and_is_logged_when_somebody_reads_again(installation: In
     with sqlite3.connect(installation.database) as database:
         [key] = database.execute("SELECT key FROM store_tenant").fetchone()
     database.close()
-
-    with (Phone(f"{key}-101", SECRET, "127.0.0.1", installation.ports["sip_port"], tone=440) as hoa,
-          Phone(f"{key}-102", SECRET, "127.0.0.1", installation.ports["sip_port"], tone=620) as binh):
+    port = installation.ports["sip_port"]
+    with (Phone(f"{key}-101", SECRET, "127.0.0.1", port, tone=440) as hoa,
+          Phone(f"{key}-102", SECRET, "127.0.0.1", port, tone=620) as binh):
         hoa.register().wait_registered()
         binh.answers_by_itself().register().wait_registered()
-        hoa.call("102")
-        hoa.wait_talking()
-        engine = installation.engine_pid()
+        yield hoa, binh
 
-        for process in installation.ours():
-            process.kill()
-        wait_until(lambda: not installation.ours(), 10, "our processes did not die")
-        assert hoa.wait_hears(620)
-        assert binh.wait_hears(440)
-        hoa.hang_up()
-        assert binh.wait_ended().code == 200
-        hoa.call("102")
-        hoa.wait_talking()
-        hoa.hang_up()
-        hoa.wait_ended()
+
+def test_a_call_goes_on_and_is_logged_when_somebody_reads_again(installation: Installation,
+                                                               phones: tuple[Phone, Phone]):
+    hoa, binh = phones
+    hoa.call("102")
+    hoa.wait_talking()
+    engine = installation.engine_pid()
+
+    for process in installation.ours():
+        process.kill()
+    wait_until(lambda: not installation.ours(), 10, "our processes did not die")
+    assert hoa.wait_hears(620)
+    assert binh.wait_hears(440)
+    hoa.hang_up()
+    assert binh.wait_ended().code == 200
+    hoa.call("102")
+    hoa.wait_talking()
+    hoa.hang_up()
+    hoa.wait_ended()
 
     assert installation.engine_pid() == engine
     assert installation.calls() == []
@@ -171,3 +179,22 @@ def test_a_call_goes_on_and_is_logged_when_somebody_reads_again(installation: In
     (first, talked), (second, _) = installation.calls()
     assert (first, second) == ("answered", "answered")
     assert talked > 0.5
+
+
+def test_a_call_that_its_engine_did_not_outlive_is_logged_as_interrupted(installation: Installation,
+                                                                        phones: tuple[Phone, Phone]):
+    hoa, binh = phones
+    hoa.call("102")
+    hoa.wait_talking()
+    began = time.monotonic()
+    assert binh.wait_hears(440)
+
+    time.sleep(1.0)
+    os.kill(installation.engine_pid(), signal.SIGKILL)
+    talked = time.monotonic() - began
+
+    wait_until(installation.calls, 20, installation.said("run"))
+    [(outcome, logged)] = installation.calls()
+    assert outcome == "interrupted"
+    assert logged == pytest.approx(talked, abs=2.0)
+    binh.register().wait_registered()
