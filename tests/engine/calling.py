@@ -1,5 +1,7 @@
 """Phones of the cast that register at a cell and call each other."""
 
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,7 +31,21 @@ def call(cell: RunningCell, calls: int, rate: float = 20, hold: int = 100) -> Re
 
 @contextmanager
 def answering(cell: RunningCell, calls: int) -> Iterator[None]:
-    """102 is registered and answers so many calls."""
+    """102 is registered and answers so many calls; SIPp takes the engine's OPTIONS for calls, too."""
     port = register(cell)
-    with Sipp("answer", "127.0.0.1", cell.settings.sip_port, calls=calls, seconds=60, local_port=port):
+    with Sipp("answer", "127.0.0.1", cell.settings.sip_port, calls=calls + 20, seconds=60, local_port=port):
+        _wait_until_taken(port)
         yield
+
+
+def _wait_until_taken(port: int) -> None:
+    """Until the phone listens."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with socket.socket(type=socket.SOCK_DGRAM) as wire:
+            try:
+                wire.bind(("127.0.0.1", port))
+            except OSError:
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"nobody listens on port {port}")

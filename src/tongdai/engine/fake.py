@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tongdai.compiler import Build
+from tongdai.compiler import Build, lint_build
 from tongdai.domain.finding import Finding
 from tongdai.domain.message import Message
 from tongdai.domain.observation import EngineState, Observation
@@ -26,14 +26,16 @@ class FakeEngine:
     _deployed: Deployed | None = None
 
     def prove(self, build: Build) -> Proof:
-        """Proved, unless there are faults."""
+        """Proved, unless there are faults, or reading it back finds some."""
         self.proved.append(build.digest)
-        return Proof(self.faults, 0.0)
+        return Proof(self.faults or lint_build(build), 0.0)
 
     def deploy(self, build: Build, releases: Mapping[str, int]) -> None:
-        """Remember the build."""
+        """Remember the build, unless reading it back finds faults."""
         if self.broken is not None:
             raise EngineError(self.broken)
+        if faults := lint_build(build):
+            raise EngineError(faults[0].message)
         self.builds.append(build)
         self._deployed = Deployed(build.digest, dict(releases))
 
@@ -53,7 +55,7 @@ class FakeEngine:
 
     def spool(self, position: str, most: int) -> Iterator[SpoolLine]:
         """What was put in `lines`."""
-        start = int(position or 0)
+        start = int(position) if position.isascii() and position.isdigit() else 0
         for index, text in enumerate(self.lines[start:start + most], start + 1):
             yield SpoolLine(text, str(index))
 

@@ -1,0 +1,144 @@
+"""The real engine and the one that only remembers keep the same promises."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cells import cell_in
+from engine.casts import SEN, TRE, both
+from engine.poisons import change
+from tongdai.compiler import Build, compile_snapshot
+from tongdai.domain.observation import EngineState
+from tongdai.engine import Deployed, Engine, EngineError, EngineProgram
+from tongdai.engine.cell import prepare_cell
+from tongdai.engine.fake import FakeEngine
+from tongdai.engine.spool import prepare_spool, spool_folder
+
+pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
+
+RELEASES = {SEN: 3, TRE: 1}
+Append = Callable[[str], None]
+
+
+@pytest.fixture(params=["fake", "asterisk"])
+def both_kinds(request: pytest.FixtureRequest, reachable_path: Path, engine_program: EngineProgram,
+               ) -> Iterator[tuple[Engine, Append]]:
+    """An engine on which nothing was deployed yet, and a hand that writes a call event."""
+    if request.param == "fake":
+        fake = FakeEngine()
+        yield fake, fake.lines.append
+        return
+    with cell_in(reachable_path, engine_program) as cell:
+        prepare_cell(cell.cell)
+        prepare_spool(cell.cell)
+        yield cell.engine, lambda line: _append(spool_folder(cell.cell) / "calls.tsv", line)
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+
+
+@pytest.fixture
+def engine(both_kinds: tuple[Engine, Append]) -> Engine:
+    return both_kinds[0]
+
+
+@pytest.fixture
+def append(both_kinds: tuple[Engine, Append]) -> Append:
+    return both_kinds[1]
+
+
+@pytest.fixture(scope="module")
+def build() -> Build:
+    return compile_snapshot(both())
+
+
+def test_nothing_is_deployed_at_first(engine: Engine) -> None:
+    assert engine.deployed() is None
+
+
+def test_a_sound_build_is_proved(engine: Engine, build: Build) -> None:
+    proof = engine.prove(build)
+
+    assert proof.findings == ()
+    assert proof.seconds >= 0
+
+
+def test_what_was_deployed_is_told_with_its_releases(engine: Engine, build: Build) -> None:
+    engine.prove(build)
+
+    engine.deploy(build, RELEASES)
+
+    assert engine.deployed() == Deployed(build.digest, RELEASES)
+
+
+def test_deploying_twice_is_deploying_once(engine: Engine, build: Build) -> None:
+    engine.deploy(build, RELEASES)
+    engine.deploy(build, RELEASES)
+
+    assert engine.deployed() == Deployed(build.digest, RELEASES)
+
+
+def test_the_releases_that_were_given_are_a_copy(engine: Engine, build: Build) -> None:
+    releases = dict(RELEASES)
+    engine.deploy(build, releases)
+
+    releases[SEN] = 99
+
+    assert engine.deployed() == Deployed(build.digest, RELEASES)
+
+
+def test_an_observation_is_always_an_answer(engine: Engine) -> None:
+    observation = engine.observe()
+
+    assert observation.state in EngineState
+    assert observation.calls == ()
+
+
+def test_a_call_that_is_not_up_is_not_ended(engine: Engine) -> None:
+    assert engine.hang_up("nobody") is False
+
+
+def test_events_come_in_order_after_a_position_and_no_more_than_asked(engine: Engine, append: Append) -> None:
+    for line in ("one", "two", "three"):
+        append(line)
+
+    first, second = engine.spool("", 2)
+
+    assert [first.text, second.text] == ["one", "two"]
+    assert [line.text for line in engine.spool(second.position, 10)] == ["three"]
+    assert [line.text for line in engine.spool(first.position, 10)] == ["two", "three"]
+
+
+def test_asking_again_gives_the_same_until_the_position_moves(engine: Engine, append: Append) -> None:
+    append("one")
+
+    assert list(engine.spool("", 10)) == list(engine.spool("", 10))
+
+
+def test_forgetting_what_was_folded_keeps_what_was_not(engine: Engine, append: Append) -> None:
+    append("one")
+    [line] = engine.spool("", 10)
+    append("two")
+
+    engine.forget(line.position)
+
+    assert [line.text for line in engine.spool(line.position, 10)] == ["two"]
+
+
+def test_a_nonsense_position_begins_at_the_oldest_event(engine: Engine, append: Append) -> None:
+    append("one")
+
+    assert [line.text for line in engine.spool("nonsense", 10)] == ["one"]
+
+
+def test_a_build_that_reading_back_refuses_is_proved_and_deployed_by_neither(engine: Engine, build: Build) -> None:
+    poisoned = change(f"extensions/{SEN}.conf", f"[{SEN}]\n", f"[{SEN}]\nexten => 199,1,System(id)\n")(build)
+
+    assert engine.prove(poisoned).findings
+    with pytest.raises(EngineError):
+        engine.deploy(poisoned, RELEASES)
+
+    assert engine.deployed() is None
