@@ -121,15 +121,23 @@ def _listing(directory: Path) -> list[tuple[str, int, int]]:
 
 
 def launch(cell: CellDirectory, program: EngineProgram, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """Start the engine in a session of its own, so that no terminal and no death of ours reaches it."""
+    """Start the engine in a session of its own, so that no terminal and no death of ours reaches it.
+
+    Raises EngineError where its program is gone, OSError where the disk is at fault.
+    """
     for leftover in (cell.run / "asterisk.ctl", cell.run / "asterisk.pid"):
         leftover.unlink(missing_ok=True)
     command = [*program.command, "-f", "-n", "-C", str(cell.configuration)]
     with (cell.log / START_LOG).open("wb") as out:
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=cell.run,
-            env=dict(environment), start_new_session=True, umask=0o027, user=cell.uid, group=cell.uid,
-            extra_groups=None if cell.uid is None else ())
+        try:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=cell.run,
+                env=dict(environment), start_new_session=True, umask=0o027, user=cell.uid, group=cell.uid,
+                extra_groups=None if cell.uid is None else ())
+        except (FileNotFoundError, PermissionError) as error:
+            raise EngineError(say("The engine's program {program} cannot be started ({reason}). Run 'tongdai engine "
+                                  "install', or correct the setting 'engine_binary'.",
+                                  program=program.command[-1], reason=error.strerror or "unknown error")) from error
 
 
 def wait_until_booted(cell: CellDirectory, process: "subprocess.Popen[bytes]", seconds: float) -> None:

@@ -23,9 +23,8 @@ def bound_logs(cell: CellDirectory, boot: Boot, largest: int = LARGEST) -> bool:
 
 def turn_over(path: Path) -> None:
     """`messages` becomes `messages.1`, that `messages.2`, and so on; the oldest goes."""
-    for number in range(KEPT, 0, -1):
+    for number in range(KEPT - 1, 0, -1):
         older = path.with_name(f"{path.name}.{number}")
         if older.exists():
             older.replace(path.with_name(f"{path.name}.{number + 1}"))
-    path.with_name(f"{path.name}.{KEPT + 1}").unlink(missing_ok=True)
     path.rename(path.with_name(f"{path.name}.1"))
