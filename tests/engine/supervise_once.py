@@ -1,6 +1,7 @@
 """Supervise an engine and two services as a process of its own, telling each message on a line: what tests disturb."""
 
 import sys
+import time
 from pathlib import Path
 
 from engine.deploy_once import engine_of
@@ -21,7 +22,15 @@ def tell(message: Message) -> None:
     print(message, flush=True)
 
 
+def move_the_clock_by(seconds: Path) -> None:
+    """From now on the wall clock is off by what stands in this file; the steady clock is not."""
+    true = time.time
+    time.time = lambda: true() + float(seconds.read_text() or 0)
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        move_the_clock_by(Path(sys.argv[2]))
     engine = engine_of(sys.argv[1])
     try:
         supervise_house(engine.settings, engine.program, services(engine.settings.data.parent), tell)

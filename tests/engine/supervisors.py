@@ -26,14 +26,15 @@ class Supervisor:
     record: Path
 
     @classmethod
-    def start(cls, cell: RunningCell, *before: str, **environment: str) -> Self:
-        """Start one, perhaps with words before its command."""
+    def start(cls, cell: RunningCell, moved_by: Path | None = None) -> Self:
+        """Start one, perhaps with a wall clock that is moved by the seconds in a file."""
         record = cell.settings.data.parent / f"told-{time.monotonic_ns()}"
-        command = [*before, sys.executable, "-m", "engine.supervise_once", told(cell.settings, cell.engine.program)]
+        command = [sys.executable, "-m", "engine.supervise_once", told(cell.settings, cell.engine.program)]
+        command += [str(moved_by)] if moved_by else []
         with record.open("wb") as out:
             process = subprocess.Popen(
                 command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
-                env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}", **environment})
+                env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"})
         return cls(cell, process, record)
 
     def __enter__(self) -> Self:
