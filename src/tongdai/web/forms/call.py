@@ -23,7 +23,7 @@ class CallFilterForm(ConsoleForm):
     """Which calls to list; everything empty lists all."""
 
     text = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=LONGEST_NUMBER,
-                           widget=forms.TextInput(attrs={"type": "search", "inputmode": "tel"}))
+                           widget=forms.TextInput(attrs={"type": "search", "inputmode": "tel", "class": "search-input"}))
     since = forms.DateField(label=gettext_lazy("From"), required=False,
                             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
                             error_messages={"invalid": gettext_lazy("Write a date as year-month-day.")})
