@@ -16,6 +16,7 @@ from tongdai.web.forms.form import ConsoleForm
 from tongdai.web.words import Words, choices_of
 
 LONGEST_NUMBER = 32
+_SEARCH = {"type": "search", "inputmode": "tel", "class": "search-input"}
 _ANY: list[tuple[str, Words]] = [("", gettext_lazy("Any"))]
 
 
@@ -23,7 +24,7 @@ class CallFilterForm(ConsoleForm):
     """Which calls to list; everything empty lists all."""
 
     text = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=LONGEST_NUMBER,
-                           widget=forms.TextInput(attrs={"type": "search", "inputmode": "tel", "class": "search-input"}))
+                           widget=forms.TextInput(attrs=_SEARCH))
     since = forms.DateField(label=gettext_lazy("From"), required=False,
                             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
                             error_messages={"invalid": gettext_lazy("Write a date as year-month-day.")})
