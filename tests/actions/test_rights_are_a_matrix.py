@@ -13,6 +13,7 @@ from housecalls import a_call
 from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
 from tongdai.actions import (
     calls,
+    demo,
     exchange,
     extensions,
     ingest,
@@ -132,6 +133,7 @@ TRIALS = [
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
     Trial(ingest.ingest_spool, lambda ctx, _: ingest.ingest_spool(ctx), WHOLE_HOUSE, False),
     Trial(status.house_status, lambda ctx, _: status.house_status(ctx), WHOLE_HOUSE, False),
+    Trial(demo.demonstrate, lambda ctx, _: demo.demonstrate(ctx, lambda _step: None), WHOLE_HOUSE, False),
     Trial(people.first_operator, lambda ctx, _: people.first_operator(ctx), WHOLE_HOUSE, False),
     Trial(people.list_people, people.list_people, OF_A_TENANT),
     Trial(people.get_person, lambda ctx, _: people.get_person(ctx, "lan@sen"), OF_A_TENANT, False),

@@ -16,6 +16,7 @@ from tongdai.actions.extensions import phone_account
 from tongdai.actions.ingest import ingest_spool
 from tongdai.actions.live import registrations
 from tongdai.domain.message import Message, say
+from tongdai.domain.rights import Right
 from tongdai.engine import Phone, PhoneError, likeness, read_samples, write_speech
 
 TENANT, CALLER, CALLED = "demo", "101", "102"
@@ -72,6 +73,7 @@ Act = Callable[[Stage], Message | tuple[Message, ...]]
 
 def demonstrate(ctx: Context, tell: Callable[[Step], None]) -> bool:
     """Play every step and tell each as it ends; False where one failed, which is the last then."""
+    ctx.require(Right.IMPORT)
     with _stage(ctx) as stage:
         for name, title, act in _steps():
             began = time.monotonic()
