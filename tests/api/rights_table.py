@@ -63,6 +63,8 @@ RULES = {
     "tokens_create": Rule(403, 201, 201, {"name": "Nightly"}),
     "tokens_revoke": Rule(403, 204, 204),
     "calls_list_all": Rule(200, 200, 200),
+    "calls_count": Rule(200, 200, 200),
+    "plans_show": Rule(403, 200, 200),
     "calls_as_csv": Rule(403, 200, 200),
     "calls_show": Rule(404, 404, 404),
     "calls_simulate": Rule(403, 200, 200, {"caller": "101", "dialled": "102"}),

@@ -150,3 +150,70 @@ def test_publishing_twice_says_nothing_to_do(house: House, tongdai):
 
     assert (first.code, second.code) == (0, 0), first.err
     assert second.out == "Nothing to do.\n"
+
+
+def test_the_call_plan_is_shown_in_words(house: House, tongdai):
+    shown = tongdai("plan", "sen")
+
+    assert shown.code == 0, shown.err
+    assert "What was dialled?" in shown.out or "dialled" in shown.out
+
+
+def test_a_call_that_might_come_is_told_with_its_reasons(house: House, tongdai):
+    answered = tongdai("simulate", "sen", "101", "102")
+    offline = tongdai("simulate", "sen", "101", "102", "--offline", "--json").data
+
+    assert answered.code == 0, answered.err
+    assert "Extension 102 exists." in answered.out
+    assert offline["trail"].endswith("ring(102)>offline/end-offline")
+
+
+def test_an_empty_call_log_says_so(house: House, tongdai):
+    assert tongdai("calls", "list", "sen").out == "There are no such calls.\n"
+    assert tongdai("calls", "count", "sen", "--json").data == {}
+    assert tongdai("calls", "csv", "sen").out.startswith("call,started,")
+    assert tongdai("calls", "show", "sen", "x").code == 1
+
+
+def test_a_time_that_is_none_is_named(house: House, tongdai):
+    refused = tongdai("calls", "list", "sen", "--since", "yesterday")
+
+    assert refused.code == 2
+    assert "--since is 'yesterday'" in refused.err
+
+
+def test_the_journal_says_who_changed_what_and_why(house: House, tongdai):
+    tongdai("extension", "create", "sen", "103", "--name", "Lan", "--why", "new colleague")
+
+    shown = tongdai("journal", "--tenant", "sen")
+
+    assert "Extension 103 is new: Lan." in shown.out
+    assert "new colleague" in shown.out
+
+
+def test_a_person_and_a_token_come_and_go(house: House, tongdai):
+    made = tongdai("person", "create", "lan", "--name", "Lan", "--role", "administrator", "--tenant", "sen", "--json")
+    login = made.data["login"]
+    token = tongdai("token", "create", login, "Nightly", "--json").data
+
+    assert made.code == 0, made.err
+    assert made.data["one_time_password"] not in tongdai("person", "list").out
+    assert token["token"] not in tongdai("token", "list").out
+    assert tongdai("token", "revoke", str(token["id"])).code == 0
+    assert tongdai("person", "update", login, "--inactive", "--json").data["active"] is False
+    assert tongdai("person", "password", login).code == 0
+    assert tongdai("person", "delete", login, "--yes").code == 0
+    assert tongdai("person", "show", login).code == 1
+
+
+def test_live_calls_and_phones_are_empty_on_a_quiet_house(house: House, tongdai):
+    assert tongdai("live", "list", "sen").out == "No call is up.\n"
+    assert tongdai("phones", "sen").out == "No phone is registered.\n"
+    assert tongdai("live", "hang-up", "sen", "x").code == 1
+
+
+def test_the_status_counts_the_house(house: House, tongdai):
+    status = tongdai("status", "--json")
+
+    assert status.code == 0
+    assert (status.data["tenants"], status.data["extensions"], status.data["engine"]) == (2, 3, "serving")

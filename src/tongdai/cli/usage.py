@@ -1,11 +1,18 @@
 """What is wrong with a command line, in one sentence that names the part and the way to its help."""
 
+from gettext import gettext as _
 from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
 from tongdai.domain.message import Message, say
+
+LIBRARY = (_("Arguments"), _("Options"), _("Commands"), _("Error"), _("Show this message and exit."), _("[required]"),
+           _("[default: {}]"), _("Missing command."), _("No such command {name!r}."),
+           _("Install completion for the current shell."),
+           _("Show completion for the current shell, to copy it or customize the installation."))
+"""What typer says by itself: it asks for these in the language that was chosen, so they must be in the catalogue."""
 
 
 def explain_usage(error: TyperException) -> Message:

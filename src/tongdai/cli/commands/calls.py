@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tongdai.actions.calls import CallFilter, CallPage, CallStory, export_calls, list_calls, show_call
+from tongdai.actions.calls import CallFilter, CallPage, CallStory, count_calls, export_calls, list_calls, show_call
 from tongdai.cli.exits import Code, Stop
 from tongdai.cli.house import house, local
 from tongdai.cli.options import AsJson, Tenant, nouns
@@ -16,7 +16,7 @@ from tongdai.cli.words import tell
 from tongdai.domain.call import Direction, Outcome
 from tongdai.domain.message import say
 
-app = nouns(_("The call log: list, show, csv."))
+app = nouns(_("The call log: list, show, count, csv."))
 
 Call = Annotated[str, typer.Argument(metavar="CALL", help=_("Id of the call, from the list."))]
 Since = Annotated[str, typer.Option("--since", help=_("From this time on, such as 2026-01-31 or 2026-01-31T08:00."))]
@@ -46,6 +46,17 @@ def show(tenant: Tenant, call: Call, as_json: AsJson = False) -> None:
     story = show_call(house(), tenant, call)
     answer({"call": story.call, "trail": str(story.call.trail or ""), "reasons": story.reasons,
             "timeline": story.timeline, "release": story.release}, as_json, lambda: _show(story))
+
+
+@app.command(help=_("Count a tenant's calls by how they ended."))
+def count(tenant: Tenant, since: Since = "", until: Until = "", caller: Caller = "", dialled: Dialled = "",
+          number: WithNumber = "", outcome: HowEnded = None, direction: Way = None, as_json: AsJson = False) -> None:
+    """The same questions as of the list."""
+    wanted = _filter(since, until, caller, dialled, number, outcome, direction)
+    found = count_calls(house(), tenant, wanted)
+    answer({each.value: number for each, number in found.items()}, as_json, lambda: table(
+        [_("How it ended"), _("Calls")], [(each.value, number) for each, number in found.items()],
+        _("There are no such calls.")))
 
 
 @app.command("csv", help=_("Write a tenant's calls as CSV, the newest first."))

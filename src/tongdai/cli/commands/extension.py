@@ -1,6 +1,7 @@
 """`tongdai extension`: the extensions of a tenant, and what their phones need."""
 
 import sys
+from enum import StrEnum
 from gettext import gettext as _
 from typing import Annotated
 
@@ -29,7 +30,18 @@ from tongdai.domain.tenant import Language
 
 app = nouns(_("Extensions of a tenant: list, show, create, bulk, update, delete, account, renew-secret."))
 
-Sort = Annotated[str, typer.Option("--sort", help=_("number or name; with a minus before it, the other way round."))]
+
+
+class Order(StrEnum):
+    """What the list may be sorted by; a minus turns it."""
+
+    NUMBER = "number"
+    NUMBER_DOWN = "-number"
+    NAME = "name"
+    NAME_DOWN = "-name"
+
+
+Sort = Annotated[Order, typer.Option("--sort", help=_("number or name; with a minus before it, the other way round."))]
 Name = Annotated[str, typer.Option("--name", help=_("Name that phones show."))]
 Email = Annotated[str | None, typer.Option("--email", help=_("E-mail address."))]
 Speech = Annotated[Language | None, typer.Option("--language", help=_("Language, if not the tenant's."))]
@@ -40,10 +52,10 @@ Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER...", help=_("Numbe
 
 
 @app.command("list", help=_("List a tenant's extensions."))
-def list_all(tenant: Tenant, search: Search = "", sort: Sort = "number", page: Page = 1,
+def list_all(tenant: Tenant, search: Search = "", sort: Sort = Order.NUMBER, page: Page = 1,
              as_json: AsJson = False) -> None:
     """A page at a time."""
-    found = list_extensions(house(), tenant, search, sort, page)
+    found = list_extensions(house(), tenant, search, sort.value, page)
     answer(found, as_json, lambda: show_page(
         found, [_("Number"), _("Name"), _("E-mail"), _("Rings (s)"), _("Phones"), _("Encryption")],
         lambda each: (each.number, each.name, each.email, each.ring_seconds, each.devices, each.encryption.value),

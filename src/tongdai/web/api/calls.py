@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StrictFloat, StrictInt
 
-from tongdai.actions.calls import CallFilter, CallRow, export_calls, list_calls, show_call
+from tongdai.actions.calls import CallFilter, CallRow, count_calls, export_calls, list_calls, show_call
 from tongdai.actions.simulate import Callee, Does, World, simulate_call
 from tongdai.actions.words import translate
 from tongdai.domain.call import Call, Direction, EventKind, Outcome, Side
@@ -105,11 +105,11 @@ class CallToComeIn(Strict):
 
     caller: str = Field(max_length=32, examples=["101"])
     dialled: str = Field(max_length=32, examples=["102"])
-    calls_up: int = Field(0, ge=0, le=100_000, description="Calls of the tenant that are up already.")
+    calls_up: StrictInt = Field(0, ge=0, le=100_000, description="Calls of the tenant that are up already.")
     registered: list[str] | None = Field(None, max_length=2000, description="Who can be reached; null: everybody.")
     does: Does = Field(Does.ANSWERS, description="What the phones that ring do.")
-    after: float = Field(3.0, ge=0, le=3600, description="After how many seconds of ringing.")
-    gives_up_after: float | None = Field(None, ge=0, le=3600, description="When the caller gives up.")
+    after: StrictFloat = Field(3.0, ge=0, le=3600, description="After how many seconds of ringing.")
+    gives_up_after: StrictFloat | None = Field(None, ge=0, le=3600, description="When the caller gives up.")
 
 
 class SimulationOut(Strict):
@@ -125,6 +125,12 @@ def list_all(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn], 
     """Each page is read from where its neighbour ends, however long the log is."""
     page = list_calls(asking(request), tenant, CallFilter(**wanted.model_dump()), sort.value, cursor)
     return {"rows": [_row(each) for each in page.rows], "next": page.next, "previous": page.previous}
+
+
+@router.get("/{tenant}/call-counts", response={200: dict[Outcome, int], **REFUSALS}, summary="Count calls")
+def count(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn]) -> Any:
+    """By how they ended."""
+    return count_calls(asking(request), tenant, CallFilter(**wanted.model_dump()))
 
 
 @router.get("/{tenant}/calls.csv", response={200: None, **REFUSALS}, openapi_extra=CSV, summary="Export calls")

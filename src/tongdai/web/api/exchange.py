@@ -24,7 +24,7 @@ router = Router(tags=["import and export"])
 export_router = Router(tags=["import and export"])
 
 LONGEST_FILE = 2_000_000
-YAML = {"responses": {200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}}}
+YAML = {"responses": {200: {"content": {"application/yaml": {"schema": {"type": "object"}}}}}}
 Secrets = Annotated[bool, Query(description="With the secrets of extensions, for a move to another installation.")]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Status
+from pydantic import StrictInt
 
 from tongdai.actions.extensions import (
     ExtensionDraft,
@@ -59,8 +60,8 @@ class ExtensionIn(Strict):
     secret: str | None = Field(None, max_length=128)
     email: str = Field("", max_length=300, examples=["binh@sen.example"])
     language: Language | None = None
-    ring_seconds: int = Field(25, ge=0, le=MOST)
-    devices: int = Field(3, ge=0, le=MOST)
+    ring_seconds: StrictInt = Field(25, ge=0, le=MOST)
+    devices: StrictInt = Field(3, ge=0, le=MOST)
     encryption: Encryption = Encryption.OPTIONAL
 
 
@@ -68,7 +69,7 @@ class ExtensionsIn(Strict):
     """Many extensions in a row, in one release."""
 
     first: str = Field(max_length=32, examples=["200"], description="Number of the first one.")
-    count: int = Field(ge=1, le=2000, examples=[20])
+    count: StrictInt = Field(ge=1, le=2000, examples=[20])
     name: str = Field(max_length=200, examples=["Desk {number}"], description="{number} is filled in.")
 
 
@@ -84,8 +85,8 @@ class ExtensionChange(Strict):
     name: str = optional()
     email: str = optional()
     language: Language | None = optional()
-    ring_seconds: int = optional()
-    devices: int = optional()
+    ring_seconds: StrictInt = optional()
+    devices: StrictInt = optional()
     encryption: Encryption = optional()
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Path, Router, Status
+from pydantic import StrictInt
 
 from tongdai.actions.packages import create_package, delete_package, get_package, list_packages, update_package
 from tongdai.domain.tenant import Feature, Package
@@ -21,22 +22,22 @@ class PackageIn(Strict):
 
     handle: str = Field(max_length=64, examples=["small"])
     name: str = Field(max_length=200, examples=["Small office"])
-    extensions: int = Field(10, ge=0, le=MOST)
-    concurrent_calls: int = Field(5, ge=0, le=MOST)
-    recording_gb: int = Field(0, ge=0, le=MOST)
-    recording_days: int = Field(0, ge=0, le=MOST)
-    features: set[Feature] = Field(default_factory=set)
+    extensions: StrictInt = Field(10, ge=0, le=MOST)
+    concurrent_calls: StrictInt = Field(5, ge=0, le=MOST)
+    recording_gb: StrictInt = Field(0, ge=0, le=MOST)
+    recording_days: StrictInt = Field(0, ge=0, le=MOST)
+    features: list[Feature] = Field([], max_length=20)
 
 
 class PackageChange(Strict):
     """The fields to change; what is left out stays as it is."""
 
     name: str = optional()
-    extensions: int = optional()
-    concurrent_calls: int = optional()
-    recording_gb: int = optional()
-    recording_days: int = optional()
-    features: set[Feature] = optional()
+    extensions: StrictInt = optional()
+    concurrent_calls: StrictInt = optional()
+    recording_gb: StrictInt = optional()
+    recording_days: StrictInt = optional()
+    features: list[Feature] = optional()
 
 
 class PackageOut(Strict):

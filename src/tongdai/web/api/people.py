@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Status
+from pydantic import StrictBool
 
 from tongdai.actions.people import (
     PersonDraft,
@@ -47,7 +48,7 @@ class PersonChange(Strict):
     name: str = optional()
     email: str = optional()
     language: Language | None = optional()
-    active: bool = optional()
+    active: StrictBool = optional()
 
 
 class PersonOut(Strict):

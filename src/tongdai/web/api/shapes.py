@@ -20,7 +20,7 @@ Why = Annotated[str, Query(max_length=500, example="New colleague", description=
 PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page, from 1.")]
 Search = Annotated[str, Query(max_length=64, description="Only rows that contain this text.")]
 
-REFUSALS = dict.fromkeys((401, 403, 404, 405, 409, 413, 422, 500, 503), Error)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 422, 500, 503), Error)
 """What any operation may answer instead; the shape is always the same."""
 
 Row = TypeVar("Row")

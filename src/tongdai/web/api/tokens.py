@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Path, Router, Status
+from pydantic import StrictInt
 
 from tongdai.actions.tokens import TokenRow, create_token, list_tokens, revoke_token
 from tongdai.domain.person import Role
@@ -22,7 +23,7 @@ class TokenIn(Strict):
     name: str = Field(max_length=200, examples=["Nightly export"])
     login: str | None = Field(None, max_length=120, description="Whose; only an operator chooses somebody else.")
     role: Role | None = None
-    days: int = Field(365, ge=1, le=3650, description="How long it is good for.")
+    days: StrictInt = Field(365, ge=1, le=3650, description="How long it is good for.")
 
 
 class TokenOut(Strict):
