@@ -1,8 +1,12 @@
 """People sign in, or get one answer; sessions end with the password."""
 
-import pytest
+from pathlib import Path
+from threading import Thread
 
-from testhouse import HOA, NOBODY, House
+import pytest
+from django.db import connection
+
+from testhouse import HOA, NOBODY, House, empty_house, furnish
 from tongdai.actions.context import Context, Forbidden, NotFound, Refused
 from tongdai.actions.people import (
     NewPerson,
@@ -171,3 +175,25 @@ def test_somebody_who_was_deleted_cannot_sign_in(house: House, hoa: NewPerson):
 
     with pytest.raises(Refused, match="do not fit"):
         sign_in(house.ask(NOBODY), "hoa@sen", hoa.one_time_password, "192.0.2.1")
+
+
+def test_many_attempts_at_once_are_no_way_round_the_bound(tmp_path: Path, transactional_db: None):
+    house = furnish(empty_house(tmp_path))
+    answers: list[str] = []
+
+    def attempt() -> None:
+        try:
+            sign_in(house.ask(NOBODY), "hoa@sen", Secret("guess"), "192.0.2.1")
+        except Refused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=attempt) for _ in range(16)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+
+    assert sum("do not fit" in each for each in answers) == 10
+    assert sum("too many attempts" in each for each in answers) == 6

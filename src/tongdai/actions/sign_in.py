@@ -46,14 +46,17 @@ class SignedIn:
 
 
 def sign_in(ctx: Context, login: str, password: Secret, address: str) -> SignedIn:
-    """Check a password; wrong, unknown and switched off all give the same answer, in the same time."""
+    """Check a password; wrong, unknown and switched off all give the same answer, in the same time.
+
+    An attempt counts as failed until it has succeeded, so that many at once are no way round the bound.
+    """
     login = login.strip().casefold()
     with refusing_trouble():
-        _refuse_too_many(ctx, login, address)
+        with transaction.atomic():
+            _refuse_too_many(ctx, login, address)
+            note_failure(login, address, ctx.now(), WINDOW)
         person = read_person(login=login)
         if not _matches(person, password):
-            with transaction.atomic():
-                note_failure(login, address, ctx.now(), WINDOW)
             raise Refused(say("Login and password do not fit together; check both and try again."))
         assert person is not None
         forget_failures(login, address)
