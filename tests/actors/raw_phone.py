@@ -4,15 +4,41 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Self
 
 from actors.sip import Header, Message, SipSocket, Transport, answer, authorization, sdp
 
 ANSWER_BOUND = 5.0
 STEP = 0.05
+OK = 200
 DEAD_AUDIO_PORT = 9
 """Where we say that we listen, if nobody is to send us sound."""
+
+
+@dataclass
+class Question:
+    """A request in a dialog of its own, and what came back so far: the final answer last."""
+
+    method: str
+    uri: str
+    user: str = ""
+    more: tuple[Header, ...] = ()
+    body: str = ""
+    answers: list[Message] = field(default_factory=list)
+    call_id: str = field(default_factory=lambda: secrets.token_hex(12))
+    tag: str = field(default_factory=lambda: secrets.token_hex(4))
+    tries: int = 0
+    sent: Message = field(default_factory=lambda: Message(""))
+
+    @property
+    def challenge(self) -> str:
+        """What the last answer wants to know, if it is a challenge that was not answered yet."""
+        if self.tries != 1 or not self.answers:
+            return ""
+        return self.answers[-1].header("WWW-Authenticate") or self.answers[-1].header("Proxy-Authenticate")
+
 
 Behaviour = Callable[[Message], Iterable[Message]]
 
@@ -24,9 +50,7 @@ class RawPhone:
         self.account, self._password = account, password
         self.socket = SipSocket(server, port, transport)
         self.seen: list[Message] = []
-        self.call_id = secrets.token_hex(12)
-        self._tag = secrets.token_hex(4)
-        self._cseq = 0
+        self._registered = False
         self._behave: Behaviour = ring_forever
         self._responses: queue.Queue[Message] = queue.Queue()
         self._stop = threading.Event()
@@ -36,6 +60,8 @@ class RawPhone:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._registered:
+            self.register(expires=0)
         self._stop.set()
         if self._thread:
             self._thread.join()
@@ -47,29 +73,43 @@ class RawPhone:
         way = "" if self.socket.transport == "udp" else f";transport={self.socket.transport}"
         return f"<sip:{self.account}@{self.socket.here}{way}>"
 
-    def register(self) -> Message:
-        """Register; the last answer is returned."""
-        return self.request("REGISTER", f"sip:{self.socket.there}", user=self.account,
-                            more=(("Contact", self.contact), ("Expires", "600")))[-1]
+    def register(self, expires: int = 600) -> Message:
+        """Register (for 0 seconds: unregister); the last answer is returned."""
+        answers = self.request("REGISTER", f"sip:{self.socket.there}", user=self.account,
+                               more=(("Contact", self.contact), ("Expires", str(expires))))
+        final = answers[-1] if answers else Message("SIP/2.0 408 Nobody answered")
+        self._registered = final.status == OK and expires > 0
+        return final
 
     def invite(self, user: str, seconds: float = ANSWER_BOUND, more: Iterable[Header] = ()) -> list[Message]:
         """Call a user part exactly as it is given; all answers are returned, the final one last, and acknowledged."""
-        return self.request(
-            "INVITE", f"sip:{user}@{self.socket.there}", user=user, seconds=seconds,
-            more=(("Contact", self.contact), ("Content-Type", "application/sdp"), *more),
-            body=sdp(self.socket.address, DEAD_AUDIO_PORT))
+        return self.ask([self.call_to(user, more)], seconds)[0].answers
+
+    def call_to(self, user: str, more: Iterable[Header] = ()) -> Question:
+        """A call to a user part exactly as it is given, not yet sent."""
+        return Question(
+            "INVITE", f"sip:{user}@{self.socket.there}", user,
+            (("Contact", self.contact), ("Content-Type", "application/sdp"), *more),
+            sdp(self.socket.address, DEAD_AUDIO_PORT))
 
     def request(self, method: str, uri: str, *, user: str = "", seconds: float = ANSWER_BOUND,
                 more: Iterable[Header] = (), body: str = "") -> list[Message]:
         """Send a request in a dialog of its own and collect its answers; a challenge is answered once."""
-        self.call_id, self._tag = secrets.token_hex(12), secrets.token_hex(4)
-        answers = self._transact(method, uri, user, seconds, tuple(more), body)
-        last = answers[-1] if answers else None
-        challenge = last and (last.header("WWW-Authenticate") or last.header("Proxy-Authenticate"))
-        if challenge:
-            login = authorization(challenge, self.account, self._password, method, uri)
-            answers += self._transact(method, uri, user, seconds, (*more, ("Authorization", login)), body)
-        return answers
+        return self.ask([Question(method, uri, user, tuple(more), body)], seconds)[0].answers
+
+    def ask(self, questions: Sequence[Question], seconds: float = ANSWER_BOUND) -> Sequence[Question]:
+        """Send many requests at once and collect all answers, until every question has its final one or time is up."""
+        open_ones = {each.call_id: each for each in questions}
+        for each in questions:
+            self._send(each)
+        end = time.monotonic() + seconds
+        while open_ones and (left := end - time.monotonic()) > 0 and (message := self._response(left)):
+            question = open_ones.get(message.header("Call-ID"))
+            if question and int(message.header("CSeq").split()[0]) == question.tries:
+                question.answers.append(message)
+                if message.status >= 200 and not self._goes_on(question, message):
+                    del open_ones[question.call_id]
+        return questions
 
     def serve(self, behave: Behaviour) -> Self:
         """From now on answer every request like this, in a thread; and keep it in `seen`."""
@@ -113,39 +153,33 @@ class RawPhone:
         except queue.Empty:
             return None
 
-    def _transact(self, method: str, uri: str, user: str, seconds: float, more: tuple[Header, ...],
-                  body: str) -> list[Message]:
-        self._cseq += 1
-        target = f"<sip:{user}@{self.socket.there}>" if user else f"<{uri}>"
-        sent = Message(f"{method} {uri} SIP/2.0", (
+    def _send(self, question: Question) -> None:
+        question.tries += 1
+        target = f"<sip:{question.user}@{self.socket.there}>" if question.user else f"<{question.uri}>"
+        question.sent = Message(f"{question.method} {question.uri} SIP/2.0", (
             ("Via", self.socket.via()), ("Max-Forwards", "70"),
-            ("From", f"<sip:{self.account}@{self.socket.there}>;tag={self._tag}"), ("To", target),
-            ("Call-ID", self.call_id), ("CSeq", f"{self._cseq} {method}"), *more), body)
-        self.socket.send(sent)
-        answers = self._answers(seconds)
-        if method == "INVITE" and answers and answers[-1].status >= 200:
-            self._acknowledge(sent, answers[-1])
-        return answers
+            ("From", f"<sip:{self.account}@{self.socket.there}>;tag={question.tag}"), ("To", target),
+            ("Call-ID", question.call_id), ("CSeq", f"{question.tries} {question.method}"), *question.more),
+            question.body)
+        self.socket.send(question.sent)
 
-    def _answers(self, seconds: float) -> list[Message]:
-        """Answers of the dialog in hand, up to the final one or the end of the time."""
-        answers: list[Message] = []
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and (message := self._response(left)):
-            if message.header("Call-ID") != self.call_id or int(message.header("CSeq").split()[0]) != self._cseq:
-                continue
-            answers.append(message)
-            if message.status >= 200:
-                break
-        return answers
+    def _goes_on(self, question: Question, final: Message) -> bool:
+        """Acknowledge a final answer; if it is a challenge, ask again with a login."""
+        if question.method == "INVITE":
+            self._acknowledge(question, final)
+        challenge = question.challenge
+        if challenge:
+            login = authorization(challenge, self.account, self._password, question.method, question.uri)
+            question.more = (*question.more, ("Authorization", login))
+            self._send(question)
+        return bool(challenge)
 
-    def _acknowledge(self, invite: Message, final: Message) -> None:
+    def _acknowledge(self, question: Question, final: Message) -> None:
         """The ACK of a refusal repeats the Via of its INVITE; that of an answer is a transaction of its own."""
-        via = invite.header("Via") if final.status >= 300 else self.socket.via()
-        uri = invite.start.split()[1]
-        self.socket.send(Message(f"ACK {uri} SIP/2.0", (
-            ("Via", via), ("Max-Forwards", "70"), ("From", invite.header("From")), ("To", final.header("To")),
-            ("Call-ID", self.call_id), ("CSeq", f"{self._cseq} ACK"))))
+        via = question.sent.header("Via") if final.status >= 300 else self.socket.via()
+        self.socket.send(Message(f"ACK {question.uri} SIP/2.0", (
+            ("Via", via), ("Max-Forwards", "70"), ("From", question.sent.header("From")), ("To", final.header("To")),
+            ("Call-ID", question.call_id), ("CSeq", f"{question.tries} ACK"))))
 
 
 def ring_forever(request: Message) -> Iterable[Message]:

@@ -1,6 +1,7 @@
 """The product's own test phones, under the name that tests know them by."""
 
 from tongdai.engine.testphone import (
+    SAME_SPEECH,
     Phone,
     PhoneError,
     Status,
@@ -14,6 +15,7 @@ from tongdai.engine.testphone import (
 )
 
 __all__ = [
+    "SAME_SPEECH",
     "Phone",
     "PhoneError",
     "Status",

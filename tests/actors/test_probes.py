@@ -123,7 +123,7 @@ def test_dangerous_dialling_rings_others_in_a_careless_dialplan(
         binh.refuses_by_itself(486).register().wait_registered()
         carol.refuses_by_itself(486).register().wait_registered()
 
-        for user in dangerous("6002", "6003")[:8]:
+        for user in dangerous("6002", "6003", reachable_path / "canary")[:8]:
             caller.invite(user, 1)
 
         assert incoming(carol) >= 2
@@ -141,7 +141,8 @@ def test_sound_bleeds_and_is_injected_only_without_strict_rtp(
         hoa.call("6002")
         hoa.wait_talking()
         towards_hoa = audio_port(binh.wait_seen("INVITE")[0])
-        ear.speak_to("127.0.0.1", towards_hoa)
+        if strict:
+            ear.speak_to("127.0.0.1", towards_hoa)
         time.sleep(SETTLING)
 
         towards_binh = int(hoa.statistics()["remote"].rsplit(":", 1)[1])

@@ -6,7 +6,7 @@ import pytest
 
 from actors.certificate import write_certificate
 from actors.plain_engine import ACCOUNTS, PlainEngine
-from actors.softphone import Phone, PhoneError, likeness, read_samples, write_speech
+from actors.softphone import SAME_SPEECH, Phone, PhoneError, likeness, read_samples, write_speech
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
 
@@ -77,7 +77,7 @@ def test_speech_arrives_as_it_was_said(plain_engine: PlainEngine, tmp_path: Path
         hoa.wait_said()
         binh.wait_hears(hoa.account.tone)
 
-        assert likeness(read_samples(speech), binh.heard_samples()) > 0.85
+        assert likeness(read_samples(speech), binh.heard_samples()) > SAME_SPEECH
         assert likeness(read_samples(speech), hoa.heard_samples()) < 0.6
 
 

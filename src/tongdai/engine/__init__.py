@@ -21,11 +21,12 @@ from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
 from tongdai.engine.service import Service
 from tongdai.engine.supervise import supervise_house
-from tongdai.engine.testphone import Phone, PhoneError, likeness, read_samples, write_speech
+from tongdai.engine.testphone import SAME_SPEECH, Phone, PhoneError, likeness, read_samples, write_speech
 from tongdai.engine.timed import Timed
 from tongdai.engine.watch import Watch
 
 __all__ = [
+    "SAME_SPEECH",
     "Archive",
     "AsteriskEngine",
     "CallEvent",

@@ -125,11 +125,13 @@ def _ender(story: _Story) -> int | None:
 
 
 def _ended_by(story: _Story, outcome: Outcome) -> Side:
-    """A phone that refused to be rung ended the call too, although the switchboard hung up."""
+    """A phone that refused to be rung ended the call, whatever the switchboard then hung up with."""
+    if outcome in (Outcome.BUSY, Outcome.DECLINED) and len(story.legs) > 1:
+        return Side.CALLED
     ender = _ender(story)
-    if ender is not None:
-        return Side.CALLED if ender else Side.CALLER
-    return Side.CALLED if outcome in (Outcome.BUSY, Outcome.DECLINED) and len(story.legs) > 1 else Side.SYSTEM
+    if ender is None:
+        return Side.SYSTEM
+    return Side.CALLED if ender else Side.CALLER
 
 
 def _timeline(story: _Story, dialled: str) -> Iterator[Moment]:

@@ -2,6 +2,7 @@
 
 from tongdai.engine.testphone.phone import Phone, PhoneError, Status
 from tongdai.engine.testphone.sound import (
+    SAME_SPEECH,
     dominant_frequency,
     likeness,
     loud_seconds,
@@ -13,6 +14,7 @@ from tongdai.engine.testphone.sound import (
 from tongdai.engine.testphone.speech import write_speech
 
 __all__ = [
+    "SAME_SPEECH",
     "Phone",
     "PhoneError",
     "Status",

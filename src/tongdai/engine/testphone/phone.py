@@ -249,6 +249,11 @@ class Phone:
 
     # What it can say about itself.
 
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """Every state of its current or last call, in order."""
+        return tuple(self._passed)
+
     def hears(self) -> float:
         """The strongest frequency of the last half second in hertz; 0.0 for silence."""
         return dominant_frequency(self.heard_samples(HEARING_SECONDS))

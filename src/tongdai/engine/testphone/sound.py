@@ -27,6 +27,9 @@ PIECE = 50
 DRIFT = 10
 """How many frames a piece may come too early or too late."""
 
+SAME_SPEECH = 0.7
+"""The likeness from which what was heard is what was sent; other speech comes to some 0.45, a tone to 0.1."""
+
 LONGEST_TRANSFORM = 4096
 
 
