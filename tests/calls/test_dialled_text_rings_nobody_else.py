@@ -54,8 +54,8 @@ def test_dangerous_dialling_leaves_no_second_leg_and_nothing_unfiltered_in_the_l
         office: Office, canary: Path) -> None:
     with office.raw(TRE, CAROL) as carol:
         assert carol.register().status == 200
-        users = [user for user in dangerous(ROOM, f"{SEN}-{HOA}", canary) if "&" in user or "%26" in user or "${" in user]
-        asked = carol.ask([carol.call_to(user) for user in users], ANNOUNCED)
+        users = dangerous(ROOM, f"{SEN}-{HOA}", canary)
+        asked = carol.ask([carol.call_to(user) for user in users if re.search(r"&|%26|\$", user)], ANNOUNCED)
         refused = [each for each in asked if final(each) == 404]
 
     rows = office.rows(len([each for each in refused if any(answer.status == 183 for answer in each.answers)]))
