@@ -28,7 +28,7 @@ SOURCE: Final = ROOT / "src" / "tongdai"
 LOCALE: Final = SOURCE / "web" / "locale"
 LANGUAGES: Final = ("vi", "km")
 HEADER: Final = "# Sentences of tongdai; gathered and compiled by tools/messages.py, translated by hand."
-_PLACE: Final = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+_PLACE: Final = re.compile(r"%\(\w+\)[sd]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 
 _FIRST: Final = {"gettext", "gettext_lazy", "gettext_noop", "_", "say", "template"}
 _PLURAL: Final = {"ngettext", "ngettext_lazy"}
