@@ -59,7 +59,7 @@ SPOILED = [
     ("E_CONF_LONG", added(sound_build(), ACCOUNTS, f"callerid = <{'1' * 8001}>\n")),
     ("E_CONF_LONG", added(sound_build(), ACCOUNTS, f"callerid = <{'ស' * 2800}>\n")),
     ("E_CONF_INCLUDE", added(sound_build(), "pjsip.conf", '#include "pjsip/k9999999.conf"\n')),
-    ("E_CONF_DUPLICATE", added(sound_build(), ACCOUNTS, f"[{SEN}-101]({SEN}-phone)\n")),
+    ("E_CONF_DUPLICATE", added(sound_build(), ACCOUNTS, f"[{SEN}-101](phone)\n")),
     ("E_CONF_DUPLICATE", added(sound_build(), DIALPLAN, f"[{SEN}]\nexten => 1,1,Hangup(16)\n")),
     ("E_CONF_DUPLICATE", added(sound_build(), DIALPLAN, "exten => end-busy,1,Hangup(16)\n")),
     ("E_CONF_TEMPLATE", added(sound_build(), ACCOUNTS, f"[{SEN}-103](nothing)\n")),

@@ -29,11 +29,6 @@ def tenant_of_context(context: str) -> str:
     return context.partition("-")[0]
 
 
-def phone_template(tenant_key: str) -> str:
-    """The template that all endpoints of a tenant inherit."""
-    return f"{tenant_key}-phone"
-
-
 def release_variable(tenant_key: str) -> str:
     """The dialplan's global variable with the number of the release in force."""
     return f"R_{tenant_key}"

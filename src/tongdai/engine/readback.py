@@ -20,15 +20,12 @@ def changed_accounts(before: Build | None, after: Build) -> tuple[str, ...]:
 
 
 def _account_texts(build: Build) -> Iterator[tuple[str, str]]:
-    """Each account's sections as text, with the file's templates before them."""
+    """Each account's sections as text."""
     for path, text in build.files.items():
         if path.startswith("pjsip/"):
-            common, *sections = text.split("\n[")
-            named = [(section.partition("]")[0], section) for section in sections]
-            shared = common + "".join(section for name, section in named if name not in build.manifest.endpoints)
-            own = [pair for pair in named if pair[0] in build.manifest.endpoints]
-            for name, group in groupby(own, key=lambda pair: pair[0]):
-                yield name, shared + "".join(section for _, section in group)
+            named = ((section.partition("]")[0], section) for section in text.split("\n[")[1:])
+            for name, group in groupby(named, key=lambda pair: pair[0]):
+                yield name, "".join(section for _, section in group)
 
 
 def read_details(manager: ManagerClient, accounts: Iterable[str]) -> dict[str, str]:

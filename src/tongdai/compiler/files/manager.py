@@ -7,7 +7,11 @@ USER = "tongdai"
 
 
 def manager_conf(place: Place) -> str:
-    """One user, from loopback only, with the classes that observing, reloading and hanging up need."""
+    """One user, from loopback only, with the classes that observing, reloading and hanging up need.
+
+    Not `command`, `config` or `originate`, each of which is power over everything the engine's user can do; the few
+    console commands we need go through the engine's control socket, which the file system guards.
+    """
     return conf.text([
         conf.banner(f"manager of engine {place.cell}"),
         conf.section("general"),
@@ -18,6 +22,6 @@ def manager_conf(place: Place) -> str:
         *conf.options([
             ("secret", place.manager_secret.reveal()), ("deny", "0.0.0.0/0.0.0.0"),
             ("permit", "127.0.0.1/255.255.255.255"),
-            ("read", "system,call,command,reporting"), ("write", "system,call,command,reporting"),
+            ("read", "system,reporting"), ("write", "system,call,reporting"),
             ("writetimeout", 1000)]),
     ])
