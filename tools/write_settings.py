@@ -19,7 +19,7 @@ database. They are read from the TOML file that `TONGDAI_SETTINGS` names (there 
 capitals after `TONGDAI_`, so that `TONGDAI_WEB_PORT=9000` goes before `web_port` in the file.
 
 An unknown name or an unusable value is refused at the start, in one sentence that names the setting, the value and
-what is accepted. `tongdai settings show` prints what is in force.
+what is accepted. `tongdai settings` prints what is in force.
 
 | setting | default | what it is | accepted |
 |---|---|---|---|

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from housecalls import a_call
 from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
 from tongdai.actions.tenants import get_tenant
 from tongdai.actions.tokens import create_token
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
+from tongdai.store.calls import write_calls
 
 CAST = (PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
         PersonDraft(login="hoa", name="Hoa", role=Role.ADMINISTRATOR, tenant="sen"),
@@ -76,13 +78,14 @@ class Unending(set[str]):
 
 
 def bring_to_life(house: House) -> None:
-    """One phone and one call of each tenant."""
+    """One phone, one call that is up and one of the same name that is over, of each tenant."""
     keys = [get_tenant(house.operator, handle).tenant.key for handle in ("sen", "tre")]
     phones = tuple(Registration(f"{key}-101", "127.0.0.1:5070", "udp", "Desk phone", None, 3.5, True) for key in keys)
     calls = tuple(LiveCall(f"{handle}.1", f"{key}-101", "101", "102", "talking", 42, "102")
                   for handle, key in zip(("sen", "tre"), keys, strict=True))
     house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, "22.10.1", 60, phones, calls)
     house.engine.live = Unending(each.id for each in calls)
+    write_calls([a_call(key, each.id) for key, each in zip(keys, calls, strict=True)])
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ class Session(APIKeyCookie):
     param_name = django_settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Context | None:  # noqa: ARG002
-        """The context of whoever is signed in to the console."""
+        """The context of whoever is signed in to the console, unless a token was sent that is not good."""
+        if "Authorization" in request.headers:
+            return None
         person, mark = request.session.get(PERSON), request.session.get(MARK)
         found = asker_for_session(person, mark, SURFACE) if person and mark else None
         if found and found[1].must_change_password:
