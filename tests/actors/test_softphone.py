@@ -190,3 +190,10 @@ def test_a_phone_whose_process_has_died_says_so(plain_engine: PlainEngine) -> No
 
         with pytest.raises(PhoneError, match=r"its process ended|has ended"):
             hoa.call("6002")
+
+
+def test_a_phone_that_cannot_start_says_why_and_leaves_nothing_behind(plain_engine: PlainEngine) -> None:
+    with pytest.raises(PhoneError, match="IPv4 only, and the server is ::1"):
+        Phone("6001", "secret", "::1", plain_engine.port)
+    with pytest.raises(PhoneError, match=r"Phone 6001 \(udp\) did not start: its process ended"):
+        Phone("6001", "secret", "127.0.0.1", plain_engine.port, address="192.0.2.77")

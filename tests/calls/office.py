@@ -14,7 +14,9 @@ from tongdai.domain.extension import Encryption, Extension
 from tongdai.domain.secret import Secret
 from tongdai.domain.snapshot import Snapshot, TenantSnapshot
 from tongdai.domain.tenant import Language, Package, Tenant
+from tongdai.domain.trail import Trail
 from tongdai.engine import Ledger, fold_lines
+from tongdai.simulator import CallToCome, World, simulate
 
 SEN, TRE = "s4kd92mx", "t7pq31vb"
 HOA, BINH, KITCHEN, ACCOUNTS, ONLY_SEN = "101", "102", "103", "105", "107"
@@ -129,6 +131,12 @@ class Office:
     def _folded(self) -> tuple[Call, ...]:
         lines = (line.text for line in self.cell.engine.spool("", MOST_LINES))
         return fold_lines(Ledger(), lines, self.cell.settings.cell).calls
+
+
+def foreseen(tenant: str, caller: str, dialled: str, **world: object) -> Trail:
+    """What the simulator says of a call before it is placed."""
+    (house,) = (each for each in two_customers().tenants if each.tenant.key == tenant)
+    return simulate(house, RELEASE, CallToCome(caller, dialled), World(**world)).trail  # type: ignore[arg-type]
 
 
 def trail(*steps: str) -> str:

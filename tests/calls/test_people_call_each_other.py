@@ -17,11 +17,13 @@ from calls.office import (
     ONLY_SEN,
     SEN,
     Office,
+    foreseen,
     trail,
     way_to,
 )
 from tongdai.domain.call import Call, Direction, EventKind, Outcome, Side
 from tongdai.engine.boot import SOUNDS
+from tongdai.simulator import Callee, Does
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk, pytest.mark.usefixtures("calm")]
 
@@ -68,6 +70,7 @@ def test_two_people_hear_each_other_and_either_may_hang_up(office: Office, hoa: 
     assert (call.caller, call.dialled, call.answered_by) == (HOA, BINH, BINH)
     assert (call.outcome, call.cause, call.ended_by) == (Outcome.ANSWERED, 16, Side(ends))
     assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>answered")
+    assert call.trail == foreseen(SEN, HOA, BINH)
     assert call.codec in {"alaw", "ulaw"}
     assert [leg.number for leg in call.legs] == [HOA, BINH]
     assert 0 < call.talk_seconds < 10
@@ -115,10 +118,11 @@ def test_a_phone_of_another_make_is_understood(office: Office, hoa: Phone, way: 
     assert (call.outcome, call.answered_by, call.ended_by) == (Outcome.ANSWERED, number, Side.CALLED)
 
 
-@pytest.mark.parametrize(("status", "outcome", "cause", "branch"), [
-    (486, Outcome.BUSY, 17, "busy"), (603, Outcome.DECLINED, 21, "declined")])
+@pytest.mark.parametrize(("status", "outcome", "cause", "branch", "does"), [
+    (486, Outcome.BUSY, 17, "busy", Does.IS_BUSY), (603, Outcome.DECLINED, 21, "declined", Does.DECLINES)])
 def test_a_phone_refuses_and_the_caller_is_told_so(
-        office: Office, hoa: Phone, binh: Phone, status: int, outcome: Outcome, cause: int, branch: str) -> None:
+        office: Office, hoa: Phone, binh: Phone, status: int, outcome: Outcome, cause: int, branch: str,
+        does: Does) -> None:
     binh.refuses_by_itself(status)
     hoa.call(BINH)
 
@@ -126,6 +130,7 @@ def test_a_phone_refuses_and_the_caller_is_told_so(
     call = office.row()
     assert (call.outcome, call.cause, call.ended_by, call.answered_by) == (outcome, cause, Side.CALLED, "")
     assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>{branch}", f"end-{branch}")
+    assert call.trail == foreseen(SEN, HOA, BINH, callees={BINH: Callee(does)})
     assert call.talk_seconds == 0
 
 
@@ -159,6 +164,7 @@ def test_nobody_answers_and_the_ringing_ends_when_its_time_is_up(office: Office,
     call = office.row()
     assert (call.outcome, call.cause, call.ended_by) == (Outcome.NO_ANSWER, 19, Side.SYSTEM)
     assert str(call.trail) == trail(*way_to(KITCHEN), f"ring({KITCHEN})>no_answer", "end-no-answer")
+    assert call.trail == foreseen(SEN, HOA, KITCHEN, callees={KITCHEN: Callee(Does.DOES_NOT_ANSWER)})
     assert 4.5 < call.ring_seconds < 6
 
 
@@ -173,6 +179,7 @@ def test_a_caller_gives_up_and_the_ringing_stops(office: Office, hoa: Phone, bin
     call = office.row()
     assert (call.outcome, call.cause, call.ended_by) == (Outcome.CANCELLED, 16, Side.CALLER)
     assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>cancelled")
+    assert call.trail == foreseen(SEN, HOA, BINH, gives_up_after=1.0)
 
 
 def test_an_extension_without_a_phone_is_offline(office: Office, hoa: Phone) -> None:
@@ -182,6 +189,7 @@ def test_an_extension_without_a_phone_is_offline(office: Office, hoa: Phone) -> 
     call = office.row()
     assert (call.outcome, call.cause, call.ended_by) == (Outcome.OFFLINE, 20, Side.SYSTEM)
     assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>offline", "end-offline")
+    assert call.trail == foreseen(SEN, HOA, BINH, registered=frozenset({HOA}))
 
 
 def test_who_dials_the_own_number_hears_busy(office: Office, hoa: Phone) -> None:
@@ -191,6 +199,7 @@ def test_who_dials_the_own_number_hears_busy(office: Office, hoa: Phone) -> None
     call = office.row()
     assert (call.outcome, call.cause) == (Outcome.BUSY, 17)
     assert str(call.trail) == trail(f"dialled({HOA})>extension", "calls>free", "find>own", "end-busy")
+    assert call.trail == foreseen(SEN, HOA, HOA)
 
 
 @pytest.mark.parametrize(("dialled", "steps"), [
@@ -208,6 +217,7 @@ def test_an_unknown_number_is_told_in_words_before_any_answer(
     call = office.row()
     assert (call.outcome, call.cause, call.ended_by) == (Outcome.REFUSED, 1, Side.SYSTEM)
     assert str(call.trail) == trail(*steps, "say-unknown>done", "end-unknown")
+    assert call.trail == foreseen(SEN, HOA, dialled)
 
 
 def test_who_hangs_up_during_an_announcement_has_not_heard_it_to_its_end(office: Office, hoa: Phone) -> None:
@@ -237,6 +247,7 @@ def test_more_calls_than_rented_are_refused_in_words(office: Office, hoa: Phone)
         call = office.row()
         assert (call.outcome, call.cause, call.ended_by) == (Outcome.REFUSED, 42, Side.SYSTEM)
         assert str(call.trail) == trail(f"dialled({BINH})>extension", "calls>full", "say-full>done", "end-full")
+        assert call.trail == foreseen(SEN, HOA, BINH, calls_up=CALLS_AT_ONCE)
 
         for each in callers:
             each.hang_up()
@@ -261,6 +272,7 @@ def test_hold_silences_the_other_side_and_resume_brings_it_back(office: Office, 
 
     call = office.row()
     assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>answered")
+    assert call.trail == foreseen(SEN, HOA, BINH)
 
 
 def test_keys_pressed_during_a_call_arrive(office: Office, hoa: Phone, binh: Phone) -> None:
@@ -286,6 +298,7 @@ def test_the_echo_test_says_what_it_is_and_gives_back_what_is_said(office: Offic
     call = office.row()
     assert (call.outcome, call.answered_by, call.dialled, call.ended_by) == (Outcome.ANSWERED, "", "*43", Side.CALLER)
     assert str(call.trail) == trail("dialled(*43)>echo", "echo>done")
+    assert call.trail == foreseen(SEN, HOA, "*43")
 
 
 def test_all_phones_of_an_extension_ring_and_the_first_to_answer_has_the_call(
@@ -306,3 +319,4 @@ def test_all_phones_of_an_extension_ring_and_the_first_to_answer_has_the_call(
     call = office.row()
     assert (call.answered_by, len(call.legs)) == (BINH, 3)
     assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>answered")
+    assert call.trail == foreseen(SEN, HOA, BINH)

@@ -66,6 +66,7 @@ class Phone:
 
     def __init__(self, account: str, password: str, server: str, port: int, **more: Any) -> None:
         self.account = Account(account=account, password=password, server=server, port=port, **more)
+        _require_library(server)
         self.state = "idle"
         self.sound = "none"
         self.registered = False
@@ -85,7 +86,11 @@ class Phone:
         self._process = self._start()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._wait(lambda: self.sip_port > 0, START_BOUND, "start")
+        try:
+            self._wait(lambda: self.sip_port > 0, START_BOUND, "start")
+        except PhoneError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -288,8 +293,6 @@ class Phone:
         return max(0, size - WAV_HEADER) // 2
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        if not find_spec(LIBRARY):
-            raise PhoneError(f"Test phones need the library {LIBRARY}; install tongdai with its extra 'demo'.")
         place = Path(self._directory.name)
         command = [sys.executable, "-m", "tongdai.engine.testphone.process"]
         source = str(Path(tongdai.__file__).parents[1])
@@ -371,6 +374,13 @@ class Phone:
 
     def _answered(self, status: Status) -> str:
         return f"{status.code} {status.reason}"
+
+
+def _require_library(server: str) -> None:
+    if not find_spec(LIBRARY):
+        raise PhoneError(f"Test phones need the library {LIBRARY}; install tongdai with its extra 'demo'.")
+    if ":" in server:
+        raise PhoneError(f"Test phones speak IPv4 only, and the server is {server}; give it an IPv4 address.")
 
 
 def _send(process: "subprocess.Popen[bytes]", line: dict[str, Any]) -> None:
