@@ -63,6 +63,8 @@ PAGES = {
     "person-reset": Page((ELSEWHERE, NOT_SO, NOT_SO, NOT_SO, NOT_SO), (("login", "binh@sen"),)),
     "person-delete": Page((ELSEWHERE, NOT_SO, NOT_SO, NOT_SO, NOT_SO), (("login", "binh@sen"),)),
     "import": Page((ELSEWHERE, OK, NO, NO, NO)),
+    "house-journal": Page((ELSEWHERE, OK, ELSEWHERE, NO, ELSEWHERE)),
+    "journal": of_sen(*ADMINISTRATORS),
     "tenant": of_sen(*ADMINISTRATORS),
     "tenant-settings": of_sen(*ADMINISTRATORS),
     "tenant-delete": of_sen(*OPERATORS),

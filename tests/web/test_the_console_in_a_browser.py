@@ -26,7 +26,7 @@ PAGES = ("/", "/tenants/", "/packages/", "/people/", "/import/", "/tokens/", "/p
          "/tenants/sen/extensions/bulk/", "/tenants/sen/phones/", "/tenants/sen/live/", "/tenants/sen/calls/",
          "/tenants/sen/calls/demo-5/", "/tenants/sen/plan/", "/tenants/sen/releases/", "/tenants/sen/releases/3/",
          "/tenants/sen/what-if/?caller=101&dialled=102&phone=answers&calls_up=0", "/tenants/sen/exchange/",
-         "/tenants/sen/people/", "/tenants/sen/settings/", "/nothing/")
+         "/tenants/sen/people/", "/tenants/sen/journal/", "/journal/", "/tenants/sen/settings/", "/nothing/")
 
 
 @pytest.fixture(scope="module")

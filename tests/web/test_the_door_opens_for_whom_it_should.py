@@ -1,6 +1,8 @@
 """Signing in and out, the first password, the language, and what a stranger may not do."""
 
 import runpy
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -143,3 +145,27 @@ def test_a_session_that_ended_while_a_page_reloads_a_part_takes_the_whole_page_t
 
     assert answer.status_code == 204
     assert answer.headers["HX-Redirect"] == "/sign-in/"
+
+
+def test_behind_our_own_proxy_one_mistyping_visitor_does_not_lock_out_the_others(house: House, come: Come,
+                                                                                settings: Any) -> None:
+    settings.TONGDAI = replace(house.settings, web_url="https://pbx.example.com")
+    client = Client()
+    for _ in range(11):
+        client.post("/sign-in/", {"login": "hoa@sen", "password": "wrong"}, headers={"X-Forwarded-For": "192.0.2.66"})
+
+    answer = client.post("/sign-in/", {"login": "hoa@sen", "password": PASSWORD},
+                         headers={"X-Forwarded-For": "192.0.2.66, 192.0.2.67"})
+
+    assert answer.status_code == 302
+
+
+def test_a_stranger_cannot_choose_an_address(come: Come) -> None:
+    client = Client()
+    for number in range(11):
+        client.post("/sign-in/", {"login": "hoa@sen", "password": "wrong"},
+                    headers={"X-Forwarded-For": f"192.0.2.{number}"})
+
+    answer = client.post("/sign-in/", {"login": "hoa@sen", "password": PASSWORD})
+
+    assert "too many attempts" in answer.content.decode()

@@ -40,6 +40,7 @@ _PROVIDER = (
     Entry("packages", gettext_lazy("Packages"), "package", Right.CHANGE_PACKAGES),
     Entry("operators", gettext_lazy("People"), "users", Right.CREATE_TENANT),
     Entry("import", gettext_lazy("Import"), "file-import", Right.IMPORT),
+    Entry("house-journal", gettext_lazy("Changes"), "list-check", Right.CREATE_TENANT),
 )
 _TENANT = (
     Entry("tenant", gettext_lazy("Overview"), "home", Right.SEE_EXTENSIONS),
@@ -50,6 +51,7 @@ _TENANT = (
     Entry("plan", gettext_lazy("Call plan"), "route", Right.SIMULATE),
     Entry("what-if", gettext_lazy("What would happen if"), "bulb", Right.SIMULATE),
     Entry("releases", gettext_lazy("Releases"), "versions", Right.SEE_RELEASES),
+    Entry("journal", gettext_lazy("Changes"), "list-check", Right.SEE_JOURNAL),
     Entry("exchange", gettext_lazy("Export and import"), "switch-horizontal", Right.SEE_RELEASES),
     Entry("people", gettext_lazy("People"), "users", Right.MANAGE_PEOPLE),
     Entry("tenant-settings", pgettext_lazy("menu", "Settings"), "settings", Right.SEE_TENANTS),

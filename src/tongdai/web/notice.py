@@ -21,6 +21,8 @@ def announced(request: HttpRequest, published: Published, to: str, tenant: str =
         "seconds": round(published.seconds, 1),
         "sentences": [[each.template, list(each.args)] for each in words[:MOST_SENTENCES]],
         "more": max(0, len(words) - MOST_SENTENCES),
+        "warnings": [[each.template, list(each.args)] for finding in published.findings[:MOST_SENTENCES]
+                     for each in (finding.message, finding.remedy)],
     }
     return redirect(to)
 
@@ -37,6 +39,5 @@ def take_notice(request: HttpRequest) -> dict[str, Any] | None:
     if session is None or request.headers.get("HX-Request") or _KEY not in session:
         return None
     kept: dict[str, Any] = session.pop(_KEY)
-    kept["sentences"] = [Message(text, tuple((name, value) for name, value in args))
-                         for text, args in kept["sentences"]]
-    return kept
+    return kept | {name: [Message(text, tuple((place, value) for place, value in args)) for text, args in kept[name]]
+                   for name in ("sentences", "warnings") if name in kept}

@@ -8,6 +8,7 @@ from tongdai.web.pages import (
     exchange,
     extensions,
     home,
+    journal,
     live,
     packages,
     people,
@@ -40,6 +41,7 @@ _PROVIDER = [
     path("people/<str:login>/password/", people.reset_password_page, name="person-reset"),
     path("people/<str:login>/delete/", people.delete_person_page, name="person-delete"),
     path("import/", exchange.import_page, name="import"),
+    path("journal/", journal.journal_page, name="house-journal"),
 ]
 _TENANT = [
     path("", home.tenant_page, name="tenant"),
@@ -66,6 +68,7 @@ _TENANT = [
     path("releases/<int:number>/", releases.release_page, name="release"),
     path("releases/<int:number>/roll-back/", releases.roll_back_page, name="release-roll-back"),
     path("releases/<int:number>/undo/", releases.undo_release, name="release-undo"),
+    path("journal/", journal.journal_page, name="journal"),
     path("exchange/", exchange.exchange_page, name="exchange"),
     path("export/", exchange.export_file, name="export"),
     path("people/", people.people_page, name="people"),

@@ -19,6 +19,9 @@ from tongdai.web.forms.person import PasswordForm, SignInForm
 from tongdai.web.notice import told
 from tongdai.web.visitor import Visit, first_steps, let_in, public
 
+LOOPBACK = ("127.0.0.1", "::1")
+LONGEST_ADDRESS = 64
+
 
 @public
 @sensitive_post_parameters("password")
@@ -85,7 +88,10 @@ def _remember_language(response: HttpResponse, language: str) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where a request comes from; behind our own proxy on this machine, what the proxy says of it."""
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told[:LONGEST_ADDRESS] if told and settings.TONGDAI.web_url and seen in LOOPBACK else seen
 
 
 def _next(request: HttpRequest, otherwise: str) -> str:
