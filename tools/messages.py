@@ -30,7 +30,7 @@ LANGUAGES: Final = ("vi", "km")
 HEADER: Final = "# Sentences of tongdai; gathered and compiled by tools/messages.py, translated by hand."
 _PLACE: Final = re.compile(r"%\(\w+\)[sd]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 
-_FIRST: Final = {"gettext", "gettext_lazy", "gettext_noop", "_", "say", "template"}
+_FIRST: Final = {"gettext", "gettext_lazy", "gettext_noop", "_", "say", "template", "SettingsError"}
 _PLURAL: Final = {"ngettext", "ngettext_lazy"}
 _CONTEXT: Final = {"pgettext", "pgettext_lazy"}
 
@@ -79,6 +79,9 @@ def _of_call(node: ast.Call, place: str) -> Iterator[Sentence]:
             yield Sentence((one, many), None, place)
         case str(), [str(context), str(words), *_] if name in _CONTEXT:
             yield Sentence(words, context, place)
+        case "setting", [_, str(purpose), str(accepted)]:
+            yield Sentence(purpose, None, place)
+            yield Sentence(accepted, None, place)
         case "FindingKind", [_, str(words), str(remedy)]:
             yield Sentence(words, None, place)
             yield Sentence(remedy, None, place)

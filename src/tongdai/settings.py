@@ -16,7 +16,15 @@ HIGHEST_PORT = 65535
 
 
 class SettingsError(Exception):
-    """A setting is unknown or unusable; the message names the key, the value and what is accepted."""
+    """A setting is unknown or unusable; the message names the key, the value and what is accepted.
+
+    Template and arguments are kept apart, so that a surface can say it in its language; `accepted` is a sentence's end.
+    """
+
+    def __init__(self, template: str, **args: str) -> None:
+        super().__init__(template.format(**args))
+        self.template = template
+        self.args_of_template = args
 
 
 def default_data_directory() -> Path:
@@ -80,7 +88,7 @@ class Settings:
         for each in fields(self):
             complaint = _complaint(each.name, getattr(self, each.name), self)
             if complaint:
-                raise SettingsError(_sentence(each, getattr(self, each.name)))
+                raise _unusable(each, getattr(self, each.name))
 
 
 def load_settings(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -109,14 +117,15 @@ def _from_file(file: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"Settings file {file} cannot be read ({error.strerror}); "
-                            f"correct {FILE_VARIABLE} or create the file.") from error
+        raise SettingsError("Settings file {file} cannot be read ({reason}); correct {variable} or create the file.",
+                            file=str(file), reason=error.strerror or str(error), variable=FILE_VARIABLE) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Settings file {file} is not valid TOML: {error}.") from error
+        raise SettingsError("Settings file {file} is not valid TOML: {reason}.", file=str(file),
+                            reason=str(error)) from error
     for name in values:
         if name not in _FIELDS:
-            raise SettingsError(f"Settings file {file}: there is no setting '{name}'; "
-                                f"the settings are {', '.join(sorted(_FIELDS))}.")
+            raise SettingsError("Settings file {file}: there is no setting '{name}'; the settings are {known}.",
+                                file=str(file), name=name, known=", ".join(sorted(_FIELDS)))
     return values
 
 
@@ -127,7 +136,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in _FIELDS:
-            raise SettingsError(f"There is no setting '{variable}'; see docs/reference/settings.md for all of them.")
+            raise SettingsError("There is no setting '{variable}'; see docs/reference/settings.md for all of them.",
+                                variable=variable)
         values[name] = value
     return values
 
@@ -145,7 +155,7 @@ def _parse(name: str, value: Any) -> Any:
         if "Path" in kind:
             return Path(value) if value else None
     except ValueError as error:
-        raise SettingsError(_sentence(each, value)) from error
+        raise _unusable(each, value) from error
     return value
 
 
@@ -188,8 +198,9 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _sentence(each: "Field[Any]", value: Any) -> str:
-    return f"Setting '{each.name}' is {str(value)[:200]!r}; it must be {each.metadata['accepted']}."
+def _unusable(each: "Field[Any]", value: Any) -> SettingsError:
+    return SettingsError("Setting '{name}' is {value}; it must be {accepted}.", name=each.name,
+                         value=repr(str(value)[:200]), accepted=each.metadata["accepted"])
 
 
 _FIELDS = {each.name: each for each in fields(Settings)}

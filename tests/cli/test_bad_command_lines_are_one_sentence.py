@@ -92,4 +92,7 @@ def test_the_command_line_speaks_the_language_of_the_terminal_or_the_setting(rea
     told = {"LANG": f"{language}_XX.UTF-8"} if words == "LANG" else {"TONGDAI_LANGUAGE": language}
     here, english = Installation(reachable_path, {}, told), Installation(reachable_path, {}, {})
 
-    assert here.command("settings").stdout != english.command("settings").stdout
+    assert here.command("tenant", "list").stderr != english.command("tenant", "list").stderr
+    assert "Options" in english.command("--help").stdout
+    assert "Options" not in here.command("--help").stdout
+    assert "Audio" not in here.command("settings").stdout

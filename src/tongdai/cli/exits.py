@@ -16,7 +16,7 @@ from tongdai.actions.engine import EngineError
 from tongdai.cli.findings import finding_text
 from tongdai.cli.output import complain
 from tongdai.cli.usage import explain_usage
-from tongdai.cli.words import tell
+from tongdai.cli.words import tell, tell_setting
 from tongdai.domain.message import Message, say
 from tongdai.settings import SettingsError, load_settings
 
@@ -65,7 +65,7 @@ def ending(call: Callable[[], object]) -> int:
         complain(tell(explain(error)))
         return Code.BROKEN
     except SettingsError as error:
-        complain(str(error))
+        complain(tell_setting(error))
         return Code.BROKEN
     except Exception as error:  # noqa: BLE001 -- the last net: written down whole, shown as one sentence
         complain(_record(error))

@@ -29,6 +29,14 @@ def speak(language: str, catalogues: Path) -> None:
     gettext.textdomain(DOMAIN)
 
 
+def tell_setting(error: SettingsError) -> str:
+    """What is wrong with a setting, in the language that was chosen."""
+    args = dict(error.args_of_template)
+    if "accepted" in args:
+        args["accepted"] = gettext.gettext(args["accepted"])
+    return gettext.gettext(error.template).format(**args)
+
+
 def tell(message: Message) -> str:
     """A Message as a sentence in the language that was chosen."""
     return gettext.gettext(message.template).format(**dict(message.args))
