@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ SOURCE: Final = ROOT / "src" / "tongdai"
 LOCALE: Final = SOURCE / "web" / "locale"
 LANGUAGES: Final = ("vi", "km")
 HEADER: Final = "# Sentences of tongdai; gathered and compiled by tools/messages.py, translated by hand."
+SOME_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _PLACE: Final = re.compile(r"%\(\w+\)[sd]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 
 _FIRST: Final = {"gettext", "gettext_lazy", "gettext_noop", "_", "say", "template", "SettingsError"}
@@ -140,7 +142,8 @@ def written(catalog: Catalog) -> str:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """What gettext reads."""
+    """What gettext reads, the same whenever it is made."""
+    catalog.creation_date = catalog.revision_date = SOME_DAY
     body = io.BytesIO()
     write_mo(body, catalog)
     return body.getvalue()
