@@ -192,6 +192,19 @@ def test_an_extension_without_a_phone_is_offline(office: Office, hoa: Phone) -> 
     assert call.trail == foreseen(SEN, HOA, BINH, registered=frozenset({HOA}))
 
 
+def test_a_phone_that_is_there_but_cannot_take_the_call_is_not_called_offline(office: Office, hoa: Phone) -> None:
+    """Bình's phone demands encryption, and his extension offers it to none but those that are said to."""
+    with office.phone(SEN, BINH, transport="tls") as binh:
+        binh.register().wait_registered()
+        hoa.call(BINH)
+
+        assert hoa.wait_ended().code == 503
+    call = office.row()
+    assert (call.outcome, call.cause, call.answered_by) == (Outcome.FAILED, 42, "")
+    assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>failed", "end-failed")
+    assert call.trail == foreseen(SEN, HOA, BINH, callees={BINH: Callee(Does.FAILS)})
+
+
 def test_who_dials_the_own_number_hears_busy(office: Office, hoa: Phone) -> None:
     hoa.call(HOA)
 

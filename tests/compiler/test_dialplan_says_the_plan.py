@@ -56,7 +56,7 @@ def test_every_status_of_a_ring_that_comes_back_has_a_way():
 
 
 @pytest.mark.parametrize(("status", "cause", "branch"), [
-    ("ANSWER", 16, "answered"), ("CHANUNAVAIL", 21, "declined"), ("CHANUNAVAIL", 20, "offline"), ("BUSY", 17, "busy"),
+    ("ANSWER", 16, "answered"), ("CHANUNAVAIL", 21, "declined"), ("CHANUNAVAIL", 58, "failed"), ("BUSY", 17, "busy"),
     ("NOANSWER", 19, "no_answer"), ("CONGESTION", 34, "failed"), ("NEW", 0, "failed")])
 def test_a_status_and_a_cause_are_a_branch(status, cause, branch):
     assert ring_branch(status, cause) == branch

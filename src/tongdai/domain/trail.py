@@ -44,9 +44,13 @@ def parse_trail(text: str) -> Trail | None:
 
 
 RING_BRANCHES = {"ANSWER": "answered", "CANCEL": "cancelled", "BUSY": "busy", "NOANSWER": "no_answer",
-                 "CHANUNAVAIL": "offline", "CONGESTION": "failed", "DONTCALL": "failed", "TORTURE": "failed",
+                 "CHANUNAVAIL": "failed", "CONGESTION": "failed", "DONTCALL": "failed", "TORTURE": "failed",
                  "INVALIDARGS": "failed"}
-"""Asterisk's DIALSTATUS and the branch by which it leaves a ring; used by dialplan, fold and simulator alike."""
+"""Asterisk's DIALSTATUS and the branch by which it leaves a ring; used by dialplan, fold and simulator alike.
+
+CHANUNAVAIL is not `offline`: only registered phones are rung, and one that cannot agree on encryption or codec,
+or answers with an error, is there (docs/reference/engine-facts.md).
+"""
 
 DECLINED_CAUSE = 21
 """Q.850 "call rejected": a phone answered 603. Asterisk calls that CHANUNAVAIL (app_dial.c, handle_cause)."""
@@ -55,4 +59,4 @@ DECLINED_CAUSE = 21
 def ring_branch(dialstatus: str, cause: int) -> str:
     """The branch by which a ring was left, from the status and the hangup cause that Asterisk gives."""
     branch = RING_BRANCHES.get(dialstatus, "failed")
-    return "declined" if branch == "offline" and cause == DECLINED_CAUSE else branch
+    return "declined" if dialstatus == "CHANUNAVAIL" and cause == DECLINED_CAUSE else branch

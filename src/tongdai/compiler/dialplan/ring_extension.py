@@ -8,7 +8,7 @@ from tongdai.plan import RingExtension
 
 _COMING_BACK = tuple((status, branch) for status, branch in RING_BRANCHES.items()
                      if branch not in ("answered", "cancelled"))
-_EXITS = tuple(dict.fromkeys(("declined", *(branch for _, branch in _COMING_BACK))))
+_EXITS = tuple(dict.fromkeys(("declined", "offline", *(branch for _, branch in _COMING_BACK))))
 _CONTACT = "sips?:[][A-Za-z0-9_.~!*%;:=@+-]+"
 
 
