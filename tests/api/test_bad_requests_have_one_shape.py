@@ -5,6 +5,7 @@ from django.test import Client
 
 from testhouse import House
 from tongdai.actions.releases import list_releases
+from tongdai.domain.message import say
 
 pytestmark = pytest.mark.wet
 
@@ -83,3 +84,12 @@ def test_what_should_never_happen_is_logged_and_not_shown(house: House, hoa, mon
     assert (answer.status, answer.data["code"]) == (500, "unforeseen")
     assert "Traceback" not in answer.body.decode()
     assert "NoneType" in caplog.text
+
+
+def test_an_engine_that_cannot_is_told_apart_from_a_refusal(house: House, hoa):
+    house.engine.broken = say("The engine would not reload.")
+
+    answer = hoa("POST", "/tenants/sen/extensions", {"number": "103", "name": "Lan"})
+
+    assert (answer.status, answer.data["code"]) == (503, "trouble")
+    assert answer.data["message"] == "The engine would not reload."

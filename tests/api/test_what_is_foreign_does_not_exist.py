@@ -2,8 +2,10 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 import pytest
@@ -148,3 +150,15 @@ def _smuggle(caller: Caller, method: str, address: str, body: Any, name: str) ->
         answer = caller(method, address.format(name), filled or None)
         transaction.set_rollback(True)
     return answer
+
+
+@pytest.mark.parametrize("operation", ["tenants_show", "extensions_show", "calls_show", "people_show"])
+def test_not_even_the_time_an_answer_takes_tells_foreign_from_never(operation, callers, places):
+    taken: dict[str, list[float]] = {"foreign": [], "never": []}
+    for _ in range(40):
+        for kind, times in taken.items():
+            began = time.perf_counter()
+            ask(callers["administrator"], operation, RULES[operation], places[kind])
+            times.append(time.perf_counter() - began)
+
+    assert abs(median(taken["foreign"]) - median(taken["never"])) < 0.005

@@ -8,6 +8,8 @@ import pytest
 
 from cli.installation import SOURCE, Installation
 from testhouse import House
+from tongdai.cli.output import table
+from tongdai.domain.message import say
 
 pytestmark = pytest.mark.wet
 
@@ -59,9 +61,15 @@ def test_what_should_never_happen_is_written_down_and_not_shown(house: House, to
     assert "TypeError" in log.read_text()
 
 
-def test_names_cannot_command_the_terminal(house: House, tongdai, capsys):
-    from tongdai.cli.output import table
+def test_an_engine_that_cannot_is_told_apart_from_a_refusal(house: House, tongdai):
+    house.engine.broken = say("The engine would not reload.")
 
+    ending = tongdai("extension", "create", "sen", "103", "--name", "Lan")
+
+    assert (ending.code, ending.err) == (3, "The engine would not reload.\n")
+
+
+def test_names_cannot_command_the_terminal(house: House, tongdai, capsys):
     table(["Name"], [["\x1b[31mred\x07\u202e"]], "")
 
     printed = capsys.readouterr().out

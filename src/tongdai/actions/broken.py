@@ -2,15 +2,23 @@
 
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from tongdai.actions.context import Refused
 from tongdai.domain.message import say
+from tongdai.engine import EngineError
 from tongdai.store.trouble import explain
 
-__all__ = ["Broken", "explain", "make_directory"]
+__all__ = ["Broken", "explain", "is_trouble", "make_directory"]
 
 
 class Broken(Refused):
     """Something must be put right on this machine first; nothing was changed."""
+
+
+def is_trouble(refused: Refused) -> bool:
+    """Whether a refusal comes from the machine room or the cellar, and not from the rules of the house."""
+    return isinstance(refused, Broken) or isinstance(refused.__cause__, DatabaseError | EngineError)
 
 
 def make_directory(path: Path, mode: int) -> None:

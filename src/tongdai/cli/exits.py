@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import DatabaseError
 from typer.exceptions import Abort, TyperException
 
-from tongdai.actions.broken import Broken, explain
+from tongdai.actions.broken import explain, is_trouble
 from tongdai.actions.context import Refused
 from tongdai.actions.engine import EngineError
 from tongdai.cli.findings import finding_text
@@ -52,12 +52,9 @@ def ending(call: Callable[[], object]) -> int:
     except (Abort, KeyboardInterrupt):
         complain(tell(say("Stopped before anything was done.")))
         return Code.REFUSED
-    except Broken as broken:
-        complain(tell(broken.message))
-        return Code.BROKEN
     except Refused as refused:
         _explain(refused)
-        return Code.REFUSED
+        return Code.BROKEN if is_trouble(refused) else Code.REFUSED
     except EngineError as error:
         complain(tell(error.message))
         return Code.BROKEN

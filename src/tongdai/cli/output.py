@@ -68,6 +68,11 @@ def verbatim(text: str) -> None:
     sys.stdout.write(text)
 
 
+def note(text: str) -> None:
+    """One sentence beside the result, on the error output."""
+    Console(stderr=True, highlight=False).print(Text(clean(text)), soft_wrap=True)
+
+
 def complain(text: str) -> None:
     """One sentence on the error output."""
     console = Console(stderr=True, highlight=False)

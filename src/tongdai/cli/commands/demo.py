@@ -1,7 +1,9 @@
 """`tongdai demo`: two real phones call each other through this installation, and every step is measured."""
 
 import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from tongdai.actions.status import house_status
 from tongdai.cli.commands.engine import progress_bar
 from tongdai.cli.exits import Code, Stop
 from tongdai.cli.options import AsJson, verb
-from tongdai.cli.output import answer, line
+from tongdai.cli.output import answer, line, note
 from tongdai.cli.program import THIS_PROGRAM
 from tongdai.cli.words import tell
 from tongdai.domain.message import say
@@ -61,7 +63,7 @@ def _serving(settings: Settings) -> Iterator[Context]:
     with progress_bar() as report:
         ready = make_ready(settings, open_house, report)
     if ready.password is not None:
-        line(_("This installation is new: sign in as 'operator' with {password}, shown once.").format(
+        note(_("This installation is new: sign in as 'operator' with {password}, shown once.").format(
             password=ready.password.reveal()))
     with _run(settings) as ctx:
         yield ctx
@@ -76,6 +78,7 @@ def _run(settings: Settings) -> Iterator[Context]:
     with log.open("wb") as output:
         child = subprocess.Popen([*program.command, "run"], stdin=subprocess.DEVNULL, stdout=output,
                                  stderr=subprocess.STDOUT, env=dict(os.environ), start_new_session=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(Code.REFUSED))  # so that the child is stopped too
     try:
         ctx = program.open_house(settings)
         _wait_until_it_serves(ctx, child, log)

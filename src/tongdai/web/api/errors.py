@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from tongdai.actions.broken import explain, is_trouble
 from tongdai.actions.context import Forbidden, NotFound, Refused
 from tongdai.actions.engine import EngineError
 from tongdai.actions.words import translate as words
@@ -93,7 +95,8 @@ def add_handlers(api: NinjaAPI) -> None:
         Http404: lambda _: not_found(),
         Forbidden: lambda exc: error(403, "forbidden", exc.message),
         Refused: _refused,
-        EngineError: lambda exc: error(503, "engine", exc.message),
+        EngineError: lambda exc: error(503, "trouble", exc.message),
+        DatabaseError: lambda exc: error(503, "trouble", explain(exc)),
         ValidationError: lambda exc: _invalid(exc.errors),
         AuthenticationError: lambda _: error_for(401),
         RequestDataTooBig: lambda _: error_for(413),
@@ -112,7 +115,8 @@ def _asked(answer: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any]
 def _refused(refusal: Refused) -> HttpResponse:
     faults = tuple(fault_of(each) for each in refusal.findings if each.severity is Severity.ERROR)
     if not faults:
-        return error(409, "refused", refusal.message)
+        trouble = is_trouble(refusal)
+        return error(503 if trouble else 409, "trouble" if trouble else "refused", refusal.message)
     first, *rest = faults
     answer = {**first, "more": rest}
     return JsonResponse(answer, status=422, json_dumps_params={"ensure_ascii": False})
