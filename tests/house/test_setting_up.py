@@ -104,8 +104,8 @@ def _prepare(directory: Path, path: Path | None = None) -> subprocess.CompletedP
 
 
 def _run_command(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([checkout / ".venv" / "bin" / "tongdai", *words], capture_output=True, text=True, check=False,
-                          timeout=30)
+    return subprocess.run([checkout / ".venv" / "bin" / "tongdai", *words], env={"PATH": os.environ["PATH"]},
+                          capture_output=True, text=True, check=False, timeout=30)
 
 
 def _tools(directory: Path, scripts: dict[str, str]) -> None:
