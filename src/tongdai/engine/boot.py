@@ -18,7 +18,9 @@ from tongdai.domain.secret import Secret
 from tongdai.engine.ami import ManagerClient
 from tongdai.engine.cell import CellDirectory, check_way
 from tongdai.engine.console import ConsoleSilentError, ask_console
+from tongdai.engine.documentation import provide_documentation
 from tongdai.engine.durable import replace_durably
+from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
 from tongdai.engine.process import ProcessMark, is_running
 from tongdai.engine.program import EngineProgram
@@ -26,6 +28,7 @@ from tongdai.engine.program import EngineProgram
 RECORD = "boot.json"
 START_LOG = "start.log"
 POLL_SECONDS = 0.01
+SECONDS_TO_WAIT = 30.0
 SOUNDS = Path(__file__).parent / "sounds"
 _DIGITS = string.digits + string.ascii_lowercase
 
@@ -100,19 +103,20 @@ def gather_share(cell: CellDirectory, program: EngineProgram) -> None:
 
     The prompts are copied, since the engine's user may not be able to enter the directory our program lies in.
     """
-    documentation, sounds = cell.share / "documentation", cell.share / "sounds"
-    target = program.data / "documentation"
     if cell.uid is not None:
-        check_way(target, cell.uid)
         check_way(program.modules, cell.uid)
-    if not documentation.is_symlink() or documentation.readlink() != target:
-        documentation.unlink(missing_ok=True)
-        documentation.symlink_to(target)
-    if _listing(sounds) != _listing(SOUNDS):
-        shutil.rmtree(sounds, ignore_errors=True)
-        shutil.copytree(SOUNDS, sounds)
-        for path in (sounds, *sounds.rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)
+    with hold(cell.path / "share.lock", SECONDS_TO_WAIT):
+        provide_documentation(program.data / "documentation", cell.share / "documentation")
+        _provide_sounds(cell.share / "sounds")
+
+
+def _provide_sounds(target: Path) -> None:
+    if _listing(target) == _listing(SOUNDS):
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(SOUNDS, target)
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _listing(directory: Path) -> list[tuple[str, int, int]]:

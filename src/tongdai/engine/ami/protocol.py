@@ -18,13 +18,28 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One response or event: its lines in order, each a name and a value; a name may come more than once."""
+    """One response or event as it came, each line a name and a value; a name may come more than once.
 
-    fields: tuple[tuple[str, str], ...]
+    Lines are looked for when they are asked for: of a long list two in fifteen are ever looked at.
+    """
+
+    text: str
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Every line, in order."""
+        parts = (line.partition(":") for line in self.text.split("\r\n"))
+        return tuple((name, value.removeprefix(" ")) for name, _, value in parts if name)
 
     def get(self, name: str, default: str = "") -> str:
         """The first value under a name."""
-        return next((value for each, value in self.fields if each == name), default)
+        before = f"\r\n{name}:"
+        start = 0 if self.text.startswith(before[2:]) else self.text.find(before) + 2
+        if start == 1:
+            return default
+        start += len(before) - 2
+        end = self.text.find("\r\n", start)
+        return self.text[start:end if end >= 0 else None].removeprefix(" ")
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value under a name."""
@@ -33,7 +48,7 @@ class Packet:
     @property
     def is_response(self) -> bool:
         """A response answers an action; everything else is an event."""
-        return bool(self.fields) and self.fields[0][0] == "Response"
+        return self.text.startswith("Response:")
 
     @property
     def ends_list(self) -> bool:
@@ -56,7 +71,8 @@ class Parser:
         *complete, self._rest = self._rest.split(END_OF_PACKET)
         if max(map(len, (*complete, self._rest))) > LARGEST_PACKET:
             raise ProtocolError(f"a packet of more than {LARGEST_PACKET} bytes")
-        return [packet for packet in map(_read_packet, complete) if packet.fields]
+        texts = (each.decode("utf-8", "replace").lstrip("\r\n") for each in complete)
+        return [Packet(text) for text in texts if text]
 
     def _take_greeting(self) -> bool:
         line, found, rest = self._rest.partition(END_OF_LINE)
@@ -66,12 +82,6 @@ class Parser:
         if found:
             self.greeting, self._rest = text, rest
         return bool(found)
-
-
-def _read_packet(data: bytes) -> Packet:
-    lines = data.decode("utf-8", "replace").split("\r\n")
-    return Packet(tuple((name, value.removeprefix(" ")) for name, _, value in (line.partition(":") for line in lines)
-                        if name))
 
 
 def encode_action(name: str, fields: Iterable[tuple[str, str]]) -> bytes:
