@@ -13,6 +13,10 @@ from tongdai.domain.tenant import Tenant
 TRANSPORTS = "pjsip_transport.conf"
 """Where the engine listens; a file of the place, since two machines compile the same Build."""
 
+OVERLOAD = "pjsip_only"
+"""By default Asterisk drops every new SIP request while any queue of its own is long, such as that of device states
+when a thousand accounts are read (res_pjsip/pjsip_distributor.c, 22.10.1); a phone would have to ask again."""
+
 CODECS = "!all,ulaw,alaw,g722,opus"
 
 
@@ -27,7 +31,7 @@ def pjsip_conf(cell: Cell, tenant_keys: Iterable[str]) -> str:
             ("send_contact_status_on_update_registration", "no"),
             ("unidentified_request_count", 5), ("unidentified_request_period", 5),
             ("unidentified_request_prune_interval", 30),
-            ("keep_alive_interval", 30)]),
+            ("keep_alive_interval", 30), ("taskprocessor_overload_trigger", OVERLOAD)]),
         conf.include(TRANSPORTS),
         conf.template("phone"),
         *conf.options([
