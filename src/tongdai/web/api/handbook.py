@@ -46,20 +46,20 @@ class Handbook(DocsBase):
         nouns: dict[str, list[Operation]] = {}
         for noun, operation in _operations(api.get_openapi_schema()):
             nouns.setdefault(noun, []).append(operation)
-        return render(request, "api/handbook.html", {"nouns": nouns, "about": api.description})
+        return render(request, "api/handbook.html", {"nouns": nouns, "about": api.description.replace("`", "")})
 
 
 def _operations(document: Document) -> Iterator[tuple[str, Operation]]:
     schemas = document["components"]["schemas"]
     for path, methods in document["paths"].items():
         for method, each in methods.items():
-            parameters = tuple(_field(given["name"], given["schema"], given["required"]) for given in
-                               each.get("parameters", ()))
-            body = _content(each.get("requestBody", {}))
+            parameters = tuple(_field(given["name"], given["schema"], given["required"], schemas)
+                               for given in each.get("parameters", ()))
             status, answer = next((code, found) for code, found in each["responses"].items() if int(code) < 400)
             yield each["tags"][0], Operation(
                 each["operationId"], method.upper(), path, each["summary"], each.get("description", ""), parameters,
-                tuple(_fields(body, schemas)), str(status), tuple(_fields(_content(answer), schemas)))
+                tuple(_fields(_content(each.get("requestBody", {})), schemas)), str(status),
+                tuple(_fields(_content(answer), schemas)))
 
 
 def _content(part: Document) -> Document:
@@ -75,7 +75,7 @@ def _fields(schema: Document, schemas: Document) -> Iterator[Field]:
         resolved = _resolve(resolved["items"], schemas)
     needed = set(resolved.get("required", ()))
     for name, each in resolved.get("properties", {}).items():
-        yield _field(name, each, name in needed)
+        yield _field(name, each, name in needed, schemas)
 
 
 def _resolve(schema: Document, schemas: Document) -> Document:
@@ -84,17 +84,30 @@ def _resolve(schema: Document, schemas: Document) -> Document:
     return resolved
 
 
-def _field(name: str, schema: Document, needed: bool) -> Field:
+def _field(name: str, schema: Document, needed: bool, schemas: Document) -> Field:
     examples = [*schema.get("examples", ()), *([schema["example"]] if "example" in schema else ())]
-    return Field(name, _kind(schema), needed, schema.get("description", ""), str(examples[0]) if examples else "")
+    text = " ".join(filter(None, (schema.get("description", ""), *_bounds(schema))))
+    return Field(name, _kind(schema, schemas), needed, text, str(examples[0]) if examples else "")
 
 
-def _kind(schema: Document) -> str:
-    """The type of a field in a few words."""
-    if "$ref" in schema:
-        return str(schema["$ref"].rsplit("/", 1)[-1])
-    if "anyOf" in schema or "allOf" in schema:
-        return " | ".join(map(_kind, schema.get("anyOf") or schema["allOf"]))
-    if schema.get("type") == "array":
-        return f"list of {_kind(schema['items'])}"
-    return str(schema.get("type", "object"))
+def _bounds(schema: Document) -> Iterator[str]:
+    """What the document says of a value beyond its type."""
+    words = {"minimum": "at least {}", "maximum": "at most {}", "minLength": "{} characters or more",
+             "maxLength": "up to {} characters", "minItems": "{} or more", "maxItems": "up to {}"}
+    found = ", ".join(template.format(schema[name]) for name, template in words.items() if name in schema)
+    if found:
+        yield f"{found[0].upper()}{found[1:]}."
+    if schema.get("default") not in (None, ""):
+        yield f"{schema['default']} if left out."
+
+
+def _kind(schema: Document, schemas: Document) -> str:
+    """The type of a field in a few words; a closed choice as its words."""
+    resolved = _resolve(schema, schemas)
+    if "enum" in resolved:
+        return " | ".join(map(str, resolved["enum"]))
+    if "anyOf" in resolved:
+        return " | ".join(_kind(each, schemas) for each in resolved["anyOf"])
+    if resolved.get("type") == "array":
+        return f"list of {_kind(resolved['items'], schemas)}"
+    return str(resolved.get("title") if "$ref" in schema else resolved.get("type", "object"))
