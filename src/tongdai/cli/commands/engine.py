@@ -53,19 +53,23 @@ def remove(as_json: AsJson = False) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[EngineProgress], None]]:
-    """A bar on the error output, so that the standard output stays the result's alone."""
+    """A bar on the error output, so that the standard output stays the result's alone; none where nothing is done."""
     words = {"find": _("Ask the archive"), "download": _("Download"), "unpack": _("Unpack"), "prove": _("Start once")}
     bar = Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
                    console=Console(stderr=True))
     tasks: dict[str, TaskID] = {}
 
     def report(progress: EngineProgress) -> None:
+        bar.start()
         if progress.step not in tasks:
             tasks[progress.step] = bar.add_task(words[progress.step], total=progress.total)
         bar.update(tasks[progress.step], completed=progress.done, total=progress.total)
 
-    with bar:
+    try:
         yield report
+    finally:
+        if tasks:
+            bar.stop()
 
 
 def _show(found: EngineStatus) -> None:
