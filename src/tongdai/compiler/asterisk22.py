@@ -68,3 +68,14 @@ FUNCTIONS: dict[str, str] = {
     "PJSIP_DIAL_CONTACTS": "chan_pjsip.so", "REGEX": "func_strings.so",
 }
 """Each function likewise."""
+
+DECLINED_MESSAGES: dict[str, str] = {
+    "ast_channel_varset_type": "a message for every variable that dialplan sets",
+    "ast_multi_user_event_type": "messages of dialplan to programs",
+    "ast_presence_state_message_type": "presence, which nobody may watch",
+    "ast_rtp_rtcp_received_type": "a message for every report on the quality of audio",
+    "ast_rtp_rtcp_sent_type": "likewise, the other way",
+    "ast_system_registry_type": "registrations at carriers",
+    "session_timeout_type": "SIP sessions that ended by their timer",
+}
+"""Messages inside the engine that nobody of ours listens to, and what they would be; they are a tenth of a call."""

@@ -1,7 +1,9 @@
 """Say a whole call plan in dialplan: one context for what phones dial, one for what comes after."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
 from tongdai.compiler import conf
@@ -11,7 +13,7 @@ from tongdai.compiler.dialplan.find_extension import say_find_extension
 from tongdai.compiler.dialplan.hang_up import say_hang_up
 from tongdai.compiler.dialplan.match_number import patterns
 from tongdai.compiler.dialplan.ring_extension import say_ring_extension
-from tongdai.compiler.dialplan.speech import Speech, Way, exit_name
+from tongdai.compiler.dialplan.speech import Assign, Speech, Way, exit_name, written
 from tongdai.compiler.dialplan.test_limit import say_test_limit
 from tongdai.compiler.names import phone_context, plan_context, release_variable
 from tongdai.plan import (
@@ -43,16 +45,17 @@ class Context:
 def say_plan(plan: Plan) -> tuple[Context, Context]:
     """The two contexts of a tenant.
 
-    1. What is dialled is matched in the phones' context and jumps into the plan's context.
+    1. What is dialled is matched in the phones' context, and what follows is said there as far as it has no branch.
     2. A node with one way in follows its predecessor without a jump, and its trail is known while compiling.
-    3. Where ways meet, the node has an extension of its own and the trail travels in the variable `T`.
+    3. Branches, and nodes where ways meet, have extensions in the plan's context, which no phone can dial; where ways
+       meet the trail travels in the variable `T`.
     """
     speaker = _Speaker(plan)
     entry = plan.nodes[plan.entries[PHONE]]
     assert isinstance(entry, MatchNumber)
     speaker.say_entry(entry)
     return (Context(phone_context(plan.tenant), tuple(speaker.dialled)),
-            Context(plan_context(plan.tenant), tuple(speaker.extensions)))
+            Context(plan_context(plan.tenant), tuple(speaker.extensions.items())))
 
 
 class _Speaker:
@@ -61,29 +64,34 @@ class _Speaker:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.dialled: list[tuple[str, tuple[str, ...]]] = []
-        self.extensions: list[tuple[str, tuple[str, ...]]] = []
+        self.extensions: dict[str, tuple[str, ...]] = {}
         self.ways_in = Counter(target for _, _, target in plan.edges())
-        self.said: set[str] = set()
 
     def say_entry(self, entry: MatchNumber) -> None:
-        """Each pattern remembers the digits that were dialled and goes on by its branch."""
-        way = Way(self.plan.tenant, f"${{{release_variable(self.plan.tenant)}}}")
-        place = plan_context(self.plan.tenant)
+        """Each pattern remembers the digits that were dialled and goes on by its branch, as far as it can in place."""
+        release = f"${{{release_variable(self.plan.tenant)}}}"
+        way = Way(self.plan.tenant, release, plan_context(self.plan.tenant))
         for pattern, branch in patterns(entry):
-            self.dialled.append((pattern, (
-                conf.call("Set", f"{DIALLED}=${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}"),
-                conf.call("Goto", place, exit_name(entry.id, branch), "1"))))
-        for branch in entry.branches:
-            self._say_exit(entry, branch, way, f"${{{DIALLED}}}")
+            dialled = Assign(DIALLED, f"${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}")
+            steps = self._onward(entry, branch, way.behind(entry.id, branch, f"${{{DIALLED}}}"))
+            self.dialled.append((pattern, tuple(written((dialled, *steps)))))
 
     def _say_exit(self, node: Node, branch: str, way: Way, parameter: str) -> None:
         """The extension of a branch that is jumped to."""
-        slot = len(self.extensions)
-        self.extensions.append(("", ()))
-        steps = self._onward(node, branch, Way(way.tenant, way.past(node.id, branch, parameter)))
-        self.extensions[slot] = (exit_name(node.id, branch), tuple(steps))
+        inside = replace(way.behind(node.id, branch, parameter), jumps="")
+        self._say_apart(exit_name(node.id, branch), partial(self._onward, node, branch, inside))
 
-    def _onward(self, node: Node, branch: str, way: Way) -> list[str]:
+    def _say_meeting(self, target: str) -> None:
+        """The extension of a node where ways meet."""
+        self._say_apart(target, partial(self._say, self.plan.nodes[target], Way(self.plan.tenant, _STORED)))
+
+    def _say_apart(self, name: str, say: Callable[[], Sequence[str | Assign]]) -> None:
+        """An extension of its own, said once, in the order in which the walk comes to it."""
+        if name not in self.extensions:
+            self.extensions[name] = ()
+            self.extensions[name] = tuple(written(say()))
+
+    def _onward(self, node: Node, branch: str, way: Way) -> Sequence[str | Assign]:
         """What follows a branch: the next node itself where this is its only way in, else a jump to it."""
         target = node.branches[branch]
         if target == END:
@@ -91,28 +99,18 @@ class _Speaker:
         if self.ways_in[target] == 1:
             return self._say(self.plan.nodes[target], way)
         self._say_meeting(target)
-        return [conf.call("Set", f"T={way.trail}"), conf.call("Goto", target, "1")]
+        return [Assign("T", way.trail), conf.call("Goto", *way.to(target))]
 
-    def _say_meeting(self, target: str) -> None:
-        """The extension of a node where ways meet, said once."""
-        if target in self.said:
-            return
-        self.said.add(target)
-        slot = len(self.extensions)
-        self.extensions.append(("", ()))
-        steps = self._say(self.plan.nodes[target], Way(self.plan.tenant, _STORED))
-        self.extensions[slot] = (target, tuple(steps))
-
-    def _say(self, node: Node, way: Way) -> list[str]:
+    def _say(self, node: Node, way: Way) -> Sequence[str | Assign]:
         """A node, its exits, and what follows it."""
         speech = _speech(node, way)
         for branch in speech.exits:
             self._say_exit(node, branch, way, speech.parameter)
         for name, branch in speech.aliases:
-            self.extensions.append((name, (conf.call("Goto", exit_name(node.id, branch), "1"),)))
+            self.extensions[name] = (conf.call("Goto", exit_name(node.id, branch), "1"),)
         if not speech.onward:
-            return list(speech.steps)
-        onward = Way(way.tenant, way.past(node.id, speech.onward, speech.parameter))
+            return speech.steps
+        onward = way.behind(node.id, speech.onward, speech.parameter)
         return [*speech.steps, *self._onward(node, speech.onward, onward)]
 
 

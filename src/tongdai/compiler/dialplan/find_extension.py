@@ -1,7 +1,6 @@
 """How the dialled extension is found: one look-up in the engine's database, which also tells how long it rings."""
 
-from tongdai.compiler import conf
-from tongdai.compiler.dialplan.speech import Speech, Way, go_if, go_unless
+from tongdai.compiler.dialplan.speech import Assign, Speech, Way, go_if, go_unless
 from tongdai.compiler.names import extension_row
 from tongdai.plan import FindExtension
 
@@ -9,7 +8,8 @@ from tongdai.plan import FindExtension
 def say_find_extension(node: FindExtension, way: Way) -> Speech:
     """`A` is the caller's own number, `D` the row of the dialled one; a missing row is an empty text."""
     return Speech((
-        conf.call("MSet", "A=${FILTER(0-9,${CALLERID(num)})}", f"D=${{DB({extension_row(way.tenant, '${N}')}):0:3}}"),
-        go_unless("${D}", node.id, "unknown"),
-        go_if("$[${N} = ${A}]", node.id, "own"),
+        Assign("A", "${FILTER(0-9,${CALLERID(num)})}"),
+        Assign("D", f"${{DB({extension_row(way.tenant, '${N}')}):0:3}}"),
+        go_unless("${D}", way, node.id, "unknown"),
+        go_if("$[${N} = ${A}]", way, node.id, "own"),
     ), onward="found", exits=("unknown", "own"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tongdai.compiler import conf
+from tongdai.compiler.asterisk22 import DECLINED_MESSAGES
 
 _SECTIONS: dict[str, tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]] = {
     "acl.conf": (),
@@ -17,6 +18,7 @@ _SECTIONS: dict[str, tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]] 
                 ("info", "!950/330,!1400/330,!1800/330,0")))),
     "musiconhold.conf": (("default", (("mode", "files"), ("directory", "sounds/hold"))),),
     "pjproject.conf": (("startup", (("type", "startup"), ("log_level", 2))),),
+    "stasis.conf": (("declined_message_types", tuple(("decline", each) for each in DECLINED_MESSAGES)),),
     "udptl.conf": (("general", ()),),
 }
 
