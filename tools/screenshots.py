@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "tour"
 PASSWORD = "lotus-river-cloud-7"
 CHROMIUM = "/usr/bin/chromium"
-WIDTH, HEIGHT = 1280, 800
+WIDTH, HEIGHT, MOST_HEIGHT = 1280, 800, 1520
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 SHOTS = (
@@ -37,7 +37,7 @@ SHOTS = (
     ("connect-a-phone", "hoa@sen", "en", "/tenants/sen/extensions/101/"),
     ("phones", "hoa@sen", "en", "/tenants/sen/phones/"),
     ("live-calls", "hoa@sen", "en", "/tenants/sen/live/"),
-    ("call-log", "hoa@sen", "en", "/tenants/sen/calls/"),
+    ("call-log", "hoa@sen", "en", "/tenants/sen/calls/?text=101"),
     ("a-call", "hoa@sen", "en", "/tenants/sen/calls/demo-5/"),
     ("call-plan", "hoa@sen", "en", "/tenants/sen/plan/"),
     ("what-would-happen", "hoa@sen", "en",
@@ -91,7 +91,7 @@ def take(browser: Browser, address: str, target: Path) -> Iterator[Path]:
             page.locator("[hx-get$='/secret/']").click()
             page.locator("img.qr").wait_for()
             page.wait_for_load_state("networkidle")
-        height = min(page.evaluate("document.documentElement.scrollHeight"), 1500)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), MOST_HEIGHT)
         page.set_viewport_size({"width": WIDTH, "height": max(HEIGHT, height)})
         file = target / f"{name}.png"
         file.write_bytes(smaller(page.screenshot(animations="disabled")))
