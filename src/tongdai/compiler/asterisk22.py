@@ -39,6 +39,7 @@ MODULES: dict[str, str] = {
     "func_channel.so": "CHANNEL",
     "func_db.so": "DB",
     "func_groupcount.so": "GROUP, GROUP_COUNT",
+    "func_logic.so": "IF",
     "func_strings.so": "FILTER, LEN, REGEX",
     "func_hangupcause.so": "the cause of each leg",
     "func_pjsip_contact.so": "state of a phone",
@@ -64,7 +65,7 @@ APPLICATIONS: dict[str, str] = {
 
 FUNCTIONS: dict[str, str] = {
     "CALLERID": "func_callerid.so", "CHANNEL": "func_channel.so", "DB": "func_db.so", "FILTER": "func_strings.so",
-    "GROUP": "func_groupcount.so", "GROUP_COUNT": "func_groupcount.so", "LEN": "func_strings.so",
+    "GROUP": "func_groupcount.so", "GROUP_COUNT": "func_groupcount.so", "IF": "func_logic.so", "LEN": "func_strings.so",
     "PJSIP_DIAL_CONTACTS": "chan_pjsip.so", "REGEX": "func_strings.so",
 }
 """Each function likewise."""

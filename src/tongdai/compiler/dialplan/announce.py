@@ -7,8 +7,7 @@ from tongdai.plan import Announce
 
 def say_announce(node: Announce, way: Way) -> Speech:
     """Early media, in the language of the caller's phone; the trail is handed over first: callers hang up on it."""
-    return Speech((
-        hand_over(way.past(node.id)),
-        conf.call("Progress"),
-        conf.call("Playback", f"tongdai/{node.prompt.value}", "noanswer"),
-    ), onward="done")
+    return Speech(
+        assigns=(hand_over(way.past(node.id)),),
+        steps=(conf.call("Progress"), conf.call("Playback", f"tongdai/{node.prompt.value}", "noanswer")),
+        onward="done")

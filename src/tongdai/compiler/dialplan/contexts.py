@@ -1,7 +1,7 @@
 """Say a whole call plan in dialplan: one context for what phones dial, one for what comes after."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
@@ -13,7 +13,7 @@ from tongdai.compiler.dialplan.find_extension import say_find_extension
 from tongdai.compiler.dialplan.hang_up import say_hang_up
 from tongdai.compiler.dialplan.match_number import patterns
 from tongdai.compiler.dialplan.ring_extension import say_ring_extension
-from tongdai.compiler.dialplan.speech import Assign, Speech, Way, exit_name, written
+from tongdai.compiler.dialplan.speech import Assign, Speech, Way, exit_name, go_if, go_to_one, hand_over, written
 from tongdai.compiler.dialplan.test_limit import say_test_limit
 from tongdai.compiler.names import phone_context, plan_context, release_variable
 from tongdai.plan import (
@@ -46,7 +46,8 @@ def say_plan(plan: Plan) -> tuple[Context, Context]:
     """The two contexts of a tenant.
 
     1. What is dialled is matched in the phones' context, and what follows is said there as far as it has no branch.
-    2. A node with one way in follows its predecessor without a jump, and its trail is known while compiling.
+    2. A node with one way in follows its predecessor, and its trail is known while compiling. Nodes in a row that only
+       test are said together: all their assignments in one step, all their tests in another.
     3. Branches, and nodes where ways meet, have extensions in the plan's context, which no phone can dial; where ways
        meet the trail travels in the variable `T`.
     """
@@ -56,6 +57,16 @@ def say_plan(plan: Plan) -> tuple[Context, Context]:
     speaker.say_entry(entry)
     return (Context(phone_context(plan.tenant), tuple(speaker.dialled)),
             Context(plan_context(plan.tenant), tuple(speaker.extensions.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Nodes one after the other: all their assignments, all their tests, then steps; `last` names these steps."""
+
+    assigns: tuple[Assign, ...] = ()
+    tests: tuple[tuple[str, str], ...] = ()
+    steps: tuple[str | Assign, ...] = ()
+    last: str = ""
 
 
 class _Speaker:
@@ -73,45 +84,57 @@ class _Speaker:
         way = Way(self.plan.tenant, release, plan_context(self.plan.tenant))
         for pattern, branch in patterns(entry):
             dialled = Assign(DIALLED, f"${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}")
-            steps = self._onward(entry, branch, way.behind(entry.id, branch, f"${{{DIALLED}}}"))
-            self.dialled.append((pattern, tuple(written((dialled, *steps)))))
+            row = self._onward(entry, branch, way.behind(entry.id, branch, f"${{{DIALLED}}}"))
+            row = replace(row, assigns=(dialled, *row.assigns))
+            self.dialled.append((pattern, tuple(written(self._steps(row, way)))))
 
-    def _say_exit(self, node: Node, branch: str, way: Way, parameter: str) -> None:
-        """The extension of a branch that is jumped to."""
-        inside = replace(way.behind(node.id, branch, parameter), jumps="")
-        self._say_apart(exit_name(node.id, branch), partial(self._onward, node, branch, inside))
-
-    def _say_meeting(self, target: str) -> None:
-        """The extension of a node where ways meet."""
-        self._say_apart(target, partial(self._say, self.plan.nodes[target], Way(self.plan.tenant, _STORED)))
-
-    def _say_apart(self, name: str, say: Callable[[], Sequence[str | Assign]]) -> None:
-        """An extension of its own, said once, in the order in which the walk comes to it."""
-        if name not in self.extensions:
-            self.extensions[name] = ()
-            self.extensions[name] = tuple(written(say()))
-
-    def _onward(self, node: Node, branch: str, way: Way) -> Sequence[str | Assign]:
+    def _onward(self, node: Node, branch: str, way: Way) -> _Row:
         """What follows a branch: the next node itself where this is its only way in, else a jump to it."""
         target = node.branches[branch]
         if target == END:
-            return [conf.call("Hangup")]
+            return _Row(steps=(hand_over(way.trail), conf.call("Hangup")))
         if self.ways_in[target] == 1:
-            return self._say(self.plan.nodes[target], way)
-        self._say_meeting(target)
-        return [Assign("T", way.trail), conf.call("Goto", *way.to(target))]
+            return self._row(self.plan.nodes[target], way)
+        self._apart(target, partial(self._row, self.plan.nodes[target]), Way(self.plan.tenant, _STORED))
+        return _Row(steps=(Assign("T", way.trail), conf.call("Goto", *way.to(target))))
 
-    def _say(self, node: Node, way: Way) -> Sequence[str | Assign]:
-        """A node, its exits, and what follows it."""
+    def _row(self, node: Node, way: Way) -> _Row:
+        """A node and what follows it; nodes that only test are taken together with the next."""
         speech = _speech(node, way)
-        for branch in speech.exits:
-            self._say_exit(node, branch, way, speech.parameter)
+        self._say_exits(node, speech, way)
+        tests = tuple((each.condition, exit_name(node.id, each.branch)) for each in speech.tests)
+        if not speech.onward:
+            return _Row(speech.assigns, tests, speech.steps)
+        after = self._onward(node, speech.onward, way.behind(node.id, speech.onward, speech.parameter))
+        if speech.steps:
+            return _Row(speech.assigns, tests, (*speech.steps, *self._steps(after, way)))
+        return _Row((*speech.assigns, *after.assigns), (*tests, *after.tests), after.steps,
+                    after.last or exit_name(node.id, speech.onward))
+
+    def _steps(self, row: _Row, way: Way) -> tuple[str | Assign, ...]:
+        """A row as steps. Several tests are one jump to one of several extensions, what follows them among these."""
+        match row.tests:
+            case ():
+                return (*row.assigns, *row.steps)
+            case ((condition, extension),):
+                return (*row.assigns, go_if(condition, way, extension), *row.steps)
+            case _:
+                self.extensions.setdefault(row.last, tuple(written(row.steps)))
+                return (*row.assigns, go_to_one(row.tests, row.last, way))
+
+    def _say_exits(self, node: Node, speech: Speech, way: Way) -> None:
+        """The extensions of the branches that are jumped to; nothing goes before them, so their jumps stay inside."""
+        for branch in dict.fromkeys((*(each.branch for each in speech.tests), *speech.exits)):
+            inside = replace(way.behind(node.id, branch, speech.parameter), jumps="")
+            self._apart(exit_name(node.id, branch), partial(self._onward, node, branch), inside)
         for name, branch in speech.aliases:
             self.extensions[name] = (conf.call("Goto", exit_name(node.id, branch), "1"),)
-        if not speech.onward:
-            return speech.steps
-        onward = way.behind(node.id, speech.onward, speech.parameter)
-        return [*speech.steps, *self._onward(node, speech.onward, onward)]
+
+    def _apart(self, name: str, row: Callable[[Way], _Row], way: Way) -> None:
+        """An extension of its own, said once, in the order in which the walk comes to it."""
+        if name not in self.extensions:
+            self.extensions[name] = ()
+            self.extensions[name] = tuple(written(self._steps(row(way), way)))
 
 
 def _speech(node: Node, way: Way) -> Speech:

@@ -7,10 +7,7 @@ from tongdai.plan import Echo, Prompt
 
 def say_echo(node: Echo, way: Way) -> Speech:
     """The plan ends here, so the one branch there is can be told before it is taken."""
-    return Speech((
-        hand_over_talking(way.past(node.id, "done")),
-        conf.call("Answer"),
-        conf.call("Playback", f"tongdai/{Prompt.ECHO_TEST.value}"),
-        conf.call("Echo"),
-        conf.call("Hangup"),
-    ))
+    return Speech(
+        assigns=(hand_over_talking(way.past(node.id, "done")),),
+        steps=(conf.call("Answer"), conf.call("Playback", f"tongdai/{Prompt.ECHO_TEST.value}"), conf.call("Echo"),
+               conf.call("Hangup")))

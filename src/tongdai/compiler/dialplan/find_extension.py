@@ -1,15 +1,14 @@
 """How the dialled extension is found: one look-up in the engine's database, which also tells how long it rings."""
 
-from tongdai.compiler.dialplan.speech import Assign, Speech, Way, go_if, go_unless
+from tongdai.compiler.dialplan.speech import Assign, Speech, Test, Way
 from tongdai.compiler.names import extension_row
 from tongdai.plan import FindExtension
 
 
-def say_find_extension(node: FindExtension, way: Way) -> Speech:
+def say_find_extension(_: FindExtension, way: Way) -> Speech:
     """`A` is the caller's own number, `D` the row of the dialled one; a missing row is an empty text."""
-    return Speech((
-        Assign("A", "${FILTER(0-9,${CALLERID(num)})}"),
-        Assign("D", f"${{DB({extension_row(way.tenant, '${N}')}):0:3}}"),
-        go_unless("${D}", way, node.id, "unknown"),
-        go_if("$[${N} = ${A}]", way, node.id, "own"),
-    ), onward="found", exits=("unknown", "own"))
+    return Speech(
+        assigns=(Assign("A", "${FILTER(0-9,${CALLERID(num)})}"),
+                 Assign("D", f"${{DB({extension_row(way.tenant, '${N}')}):0:3}}")),
+        tests=(Test("$[0${D} = 0]", "unknown"), Test("$[${N} = ${A}]", "own")),
+        onward="found")

@@ -8,7 +8,7 @@ from tongdai.plan import Cause, HangUp
 def say_hang_up(node: HangUp, way: Way) -> Speech:
     """The cause becomes the SIP response that the caller's phone shows."""
     end = conf.call("PJSIPHangup", _DECLINE) if node.cause is Cause.DECLINED else conf.call("Hangup", node.cause.value)
-    return Speech((hand_over(way.past(node.id)), end))
+    return Speech(assigns=(hand_over(way.past(node.id)),), steps=(end,))
 
 
 _DECLINE = "603"

@@ -21,13 +21,15 @@ def say_ring_extension(node: RingExtension, way: Way) -> Speech:
     """
     phone = account(way.tenant, "${N}")
     plain = f"^(PJSIP/{phone}/{_CONTACT}(&|$))+$"
-    return Speech((
-        hand_over_talking(way.past(node.id, parameter="${N}")),
-        conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):3}}"),
-        conf.call("Set", f"C=${{PJSIP_DIAL_CONTACTS({phone})}}"),
-        go_unless(f'${{REGEX("{plain}" ${{C}})}}', way, node.id, "offline"),
-        conf.call("Dial", "${C}", "${D}"),
-        go_if(f"$[0${{HANGUPCAUSE}} = {DECLINED_CAUSE}]", way, node.id, "declined"),
-        conf.call("Goto", *way.to(exit_name(node.id, "${DIALSTATUS}"))),
-    ), exits=_EXITS, aliases=tuple((exit_name(node.id, status), branch) for status, branch in _COMING_BACK),
+    return Speech(
+        assigns=(hand_over_talking(way.past(node.id, parameter="${N}")),),
+        steps=(
+            conf.call("Set", f"C=${{PJSIP_DIAL_CONTACTS({phone})}}"),
+            go_unless(f'${{REGEX("{plain}" ${{C}})}}', way, exit_name(node.id, "offline")),
+            conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):3}}"),
+            conf.call("Dial", "${C}", "${D}"),
+            go_if(f"$[0${{HANGUPCAUSE}} = {DECLINED_CAUSE}]", way, exit_name(node.id, "declined")),
+            conf.call("Goto", *way.to(exit_name(node.id, "${DIALSTATUS}")))),
+        exits=_EXITS,
+        aliases=tuple((exit_name(node.id, status), branch) for status, branch in _COMING_BACK),
         parameter="${N}")

@@ -1,7 +1,8 @@
 """What a node says in dialplan: steps, the branch at their end, and the branches that leave on the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from tongdai.compiler import conf
 from tongdai.domain.trail import Step
@@ -41,13 +42,25 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
-    """The steps of one node. Falling off their end takes branch `onward`; `exits` are jumped to (`exit_name`).
+class Test:
+    """Leave by a branch if a condition holds; the condition is an expression, `$[...]`."""
 
+    condition: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """What one node says: assignments, then tests, then steps. At their end it takes branch `onward`.
+
+    Assignments and tests change nothing that a caller notices, so those of nodes in a row may be said together; then an
+    assignment may be made although an earlier test fails. `exits` are branches that the steps jump to (`exit_name`).
     An alias is a second name of an exit, for jumps whose name the engine makes. `parameter` is the trail's.
     """
 
-    steps: tuple[str | Assign, ...]
+    assigns: tuple[Assign, ...] = ()
+    tests: tuple[Test, ...] = ()
+    steps: tuple[str | Assign, ...] = ()
     onward: str = ""
     exits: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
@@ -59,19 +72,24 @@ def exit_name(node: str, branch: str) -> str:
     return f"{node}-{branch}"
 
 
-def go_if(condition: str, way: Way, node: str, branch: str) -> str:
-    """Leave by a branch if a condition holds."""
-    return _leave(f"{condition}?", way, exit_name(node, branch))
-
-
-def go_unless(condition: str, way: Way, node: str, branch: str) -> str:
-    """Leave by a branch if a condition does not hold: if it is empty or 0."""
-    return _leave(f"{condition}?:", way, exit_name(node, branch))
-
-
-def _leave(condition: str, way: Way, extension: str) -> str:
+def go_if(condition: str, way: Way, extension: str) -> str:
+    """Jump if a condition holds."""
     place, *rest = way.to(extension)
-    return conf.call("GotoIf", f"{condition}{place}", *rest)
+    return conf.call("GotoIf", f"{condition}?{place}", *rest)
+
+
+def go_unless(condition: str, way: Way, extension: str) -> str:
+    """Jump if a condition does not hold: if it is empty or 0."""
+    place, *rest = way.to(extension)
+    return conf.call("GotoIf", f"{condition}?:{place}", *rest)
+
+
+def go_to_one(ways: Sequence[tuple[str, str]], otherwise: str, way: Way) -> str:
+    """Jump to the extension of the first condition that holds, in one step."""
+    target = otherwise
+    for condition, extension in reversed(ways):
+        target = f"${{IF({condition}?{extension}:{target})}}"
+    return conf.call("Goto", *way.to(target))
 
 
 def hand_over(trail: str) -> Assign:
@@ -87,21 +105,21 @@ def hand_over_talking(trail: str) -> Assign:
 def written(steps: Iterable[str | Assign]) -> Iterator[str]:
     """Steps as they are written: assignments beside each other become one.
 
-    Every step costs the engine a snapshot of the channel and whoever listens a look at it.
+    Every step costs the engine a snapshot of the channel (pbx_app.c, pbx_exec), and whoever listens a look at it.
     """
-    waiting: list[Assign] = []
-    for each in steps:
-        if isinstance(each, Assign) and not any(f"${{{name.name}}}" in each.value for name in waiting):
-            waiting.append(each)
-            continue
-        yield from _assigned(waiting)
-        waiting = [each] if isinstance(each, Assign) else []
-        if isinstance(each, str):
-            yield each
-    yield from _assigned(waiting)
+    for together, group in groupby(steps, key=lambda each: isinstance(each, Assign)):
+        if together:
+            yield _assigned([each for each in group if isinstance(each, Assign)])
+        else:
+            yield from (each for each in group if isinstance(each, str))
 
 
-def _assigned(waiting: list[Assign]) -> Iterator[str]:
-    if waiting:
-        application = "Set" if len(waiting) == 1 else "MSet"
-        yield conf.call(application, *(f"{each.name}={each.value}" for each in waiting))
+def _assigned(assigns: list[Assign]) -> str:
+    """All are evaluated before the first is made, so one that reads another takes what that one will be."""
+    values: dict[str, str] = {}
+    for each in assigns:
+        value = each.value
+        for name, known in values.items():
+            value = value.replace(f"${{{name}}}", known)
+        values[each.name] = value
+    return conf.call("Set" if len(values) == 1 else "MSet", *(f"{name}={value}" for name, value in values.items()))

@@ -1,6 +1,6 @@
 """How a limit of concurrent calls is tested: enter the tenant's group, then count it."""
 
-from tongdai.compiler.dialplan.speech import Assign, Speech, Way, go_if
+from tongdai.compiler.dialplan.speech import Assign, Speech, Test, Way
 from tongdai.compiler.names import call_group
 from tongdai.plan import TestLimit
 
@@ -8,7 +8,7 @@ from tongdai.plan import TestLimit
 def say_test_limit(node: TestLimit, way: Way) -> Speech:
     """Entering comes before counting, so that two calls at one instant cannot both take the last place."""
     group = call_group(way.tenant)
-    return Speech((
-        Assign("GROUP()", group),
-        go_if(f"$[${{GROUP_COUNT({group})}} > {node.limit}]", way, node.id, "full"),
-    ), onward="free", exits=("full",))
+    return Speech(
+        assigns=(Assign("GROUP()", group),),
+        tests=(Test(f"$[${{GROUP_COUNT({group})}} > {node.limit}]", "full"),),
+        onward="free")

@@ -33,6 +33,7 @@ _FILTERS = frozenset({"FILTER", "QUOTE", "LEN"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY = re.compile(r"[a-z][a-z0-9]{7,15}")
 _STATUS = "${DIALSTATUS}"
+_IF = re.compile(r"\$\{IF\(\$\[[^][?:]+\]\?(?P<holds>[a-z0-9_-]+):(?P<otherwise>.+)\)\}")
 
 
 def check_dialplan(reading: Reading, modules: frozenset[str]) -> Iterator[Finding]:
@@ -104,7 +105,9 @@ def _labels(argument: str) -> list[str]:
 
 
 def _possible(extension: str) -> set[str]:
-    """The extensions a target can mean; DIALSTATUS is the one variable that may stand in one."""
+    """The extensions a target can mean; DIALSTATUS is the one variable that may stand in one, IF the one function."""
+    if found := _IF.fullmatch(extension):
+        return {found["holds"]} | _possible(found["otherwise"])
     if _STATUS not in extension:
         return {extension}
     back = [status for status, branch in RING_BRANCHES.items() if branch not in ("answered", "cancelled")]
