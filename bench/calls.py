@@ -60,7 +60,8 @@ def main() -> int:
     program = bring_engine()
     with tempfile.TemporaryDirectory(prefix="tongdai-bench-") as directory:
         place = Path(directory)
-        rigs = [start_bare(program, place / "bare", _free_port()), start_ours(program, place / "ours", _free_port())]
+        rigs = [start_bare(program, place / "bare", _free_port()),
+                start_ours(program, place / "ours", _free_port(), _free_port())]
         phones = {rig.name: Phones(rig.place, rig.sip_port, _free_port()) for rig in rigs}
         try:
             for rig in rigs:
