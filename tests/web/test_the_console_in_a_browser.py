@@ -128,7 +128,8 @@ def test_an_extension_is_added_shown_with_its_code_and_taken_back(browser: Brows
         expect(page.locator(".secret")).to_have_count(0)
         page.get_by_role("link", name="Show secret and QR code").click()
         expect(page.locator(".secret")).to_be_visible()
-        page.wait_for_function("document.querySelector('img.qr').naturalWidth > 0")
+        expect(page.locator("img.qr")).to_have_js_property("complete", True)
+        assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 0
         page.locator("#secret .copy").click()
         assert page.evaluate("navigator.clipboard.readText()") == page.locator(".secret").inner_text()
         page.get_by_role("button", name="Undo").click()
