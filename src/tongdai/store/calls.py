@@ -67,16 +67,34 @@ _COLUMNS = ("id", "started", "direction", "caller", "dialled", "answered_by", "r
 
 
 def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None, most: int) -> list[CallRow]:
-    """At most `most` rows behind a bound, in the order of one of SORTS."""
+    """At most `most` rows behind a bound, in the order of one of SORTS.
+
+    By time, a number with any part in the call is looked for in each column by itself, so that each search has its
+    index; the first rows of all searches are the first rows of the answer.
+    """
     column, is_falling = SORTS[sort]
+    sign = "-" if is_falling else ""
+    found: dict[str, CallRow] = {}
     with within(key):
-        rows = _matching(wanted)
-        if bound is not None:
-            beyond = "lt" if is_falling else "gt"
-            rows = rows.filter(Q(**{f"{column}__{beyond}": bound.value})
-                               | Q(**{column: bound.value, f"id__{beyond}": bound.id}))
-        sign = "-" if is_falling else ""
-        return [_row(*each) for each in rows.order_by(f"{sign}{column}", f"{sign}id").values_list(*_COLUMNS)[:most]]
+        rows = _behind(_matching(wanted), column, is_falling, bound).order_by(f"{sign}{column}", f"{sign}id")
+        for condition in _searches(wanted.number or wanted.extension) if column == "started" else (Q(),):
+            for each in rows.filter(condition).values_list(*_COLUMNS)[:most]:
+                found[each[0]] = _row(*each)
+    return sorted(found.values(), key=lambda row: (getattr(row, column), row.id), reverse=is_falling)[:most]
+
+
+def _behind(rows: "QuerySet[models.Call]", column: str, is_falling: bool,
+            bound: Bound | None) -> "QuerySet[models.Call]":
+    """The rows beyond a bound; the first condition is the one that the index can use."""
+    if bound is None:
+        return rows
+    beyond = "lt" if is_falling else "gt"
+    return rows.filter(Q(**{f"{column}__{beyond}e": bound.value}),
+                       ~Q(**{column: bound.value}) | Q(**{f"id__{beyond}": bound.id}))
+
+
+def _searches(number: str) -> list[Q]:
+    return [Q(**{column: number}) for column in NUMBER_COLUMNS] if number else [Q()]
 
 
 def count_call_rows(key: str, wanted: CallFilter) -> dict[Outcome, int]:
