@@ -90,12 +90,13 @@ class Installation:
         return pid
 
     def close(self) -> None:
-        """End what is left, the engine too."""
+        """End what is left: the verbs, then what they started and left, the engine too."""
         for process in self.processes:
             process.kill()
             process.wait()
-        with suppress(ValueError, ProcessLookupError):
-            os.kill(self.engine_pid(), signal.SIGKILL)
+        for left in _with(self.data):
+            with suppress(psutil.NoSuchProcess):
+                left.kill()
 
     def _command(self, *verb: str) -> list[str]:
         return [sys.executable, "-P", "-m", "tongdai.site.entry", *verb]
