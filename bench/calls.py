@@ -2,8 +2,6 @@
 
 import argparse
 import json
-import os
-import socket
 import statistics
 import sys
 import tempfile
@@ -11,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from load import Load, Phones, cpu_seconds, settle
+from load import Load, Phones, cpu_seconds, free_port, settle
 from rigs import Rig, start_bare, start_ours
 
 from testengine import bring_engine
@@ -32,8 +30,8 @@ class Effort:
 
 
 EFFORTS = {
-    "quick": Effort((60,), 2, 5, (200, 250), 4),
-    "default": Effort((20, 100), 3, 6, tuple(range(200, 420, 30)), 6),
+    "quick": Effort((60,), 3, 5, (200, 250), 4),
+    "default": Effort((60, 120), 4, 6, tuple(range(220, 400, 40)), 6),
     "long": Effort((20, 60, 100, 160), 5, 12, tuple(range(180, 500, 20)), 12),
 }
 
@@ -60,9 +58,9 @@ def main() -> int:
     program = bring_engine()
     with tempfile.TemporaryDirectory(prefix="tongdai-bench-") as directory:
         place = Path(directory)
-        rigs = [start_bare(program, place / "bare", _free_port()),
-                start_ours(program, place / "ours", _free_port(), _free_port())]
-        phones = {rig.name: Phones(rig.place, rig.sip_port, _free_port()) for rig in rigs}
+        rigs = [start_bare(program, place / "bare", free_port()),
+                start_ours(program, place / "ours", free_port(), free_port())]
+        phones = {rig.name: Phones(rig.place, rig.sip_port) for rig in rigs}
         try:
             for rig in rigs:
                 phones[rig.name].start([called for _, called in rig.pairs])
@@ -133,19 +131,6 @@ def _step(rig: Rig, phones: Phones, rate: int, seconds: float) -> Step:
     done = Step(rig.name, rate, round(1000 * used / max(1, load.calls), 2), load)
     print(f"{rig.name} {rate}/s: {done.cpu_ms_per_call} ms, {load}", file=sys.stderr)
     return done
-
-
-def _free_port() -> int:
-    """The first of sixteen free ports: two SIPp processes use some of them for signalling and some for audio."""
-    while True:
-        port = 40000 + int.from_bytes(os.urandom(2)) % 20000 // 16 * 16
-        try:
-            for each in range(port, port + 16):
-                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-                    probe.bind(("127.0.0.1", each))
-        except OSError:
-            continue
-        return port
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Put calls on an engine with SIPp, a step of calls per second at a time, and read what came of them."""
 
 import csv
+import os
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -42,8 +44,8 @@ class Load:
 class Phones:
     """All phones of one engine: those that are called keep running, those that call are started for each step."""
 
-    def __init__(self, place: Path, sip_port: int, own_port: int) -> None:
-        self.place, self.sip_port, self.own_port = place, sip_port, own_port
+    def __init__(self, place: Path, sip_port: int) -> None:
+        self.place, self.sip_port, self.own_port = place, sip_port, free_port()
         self.called: subprocess.Popen[bytes] | None = None
         for name, text in (("register", register_scenario()), ("greeted", greeted_scenario()),
                            ("called", called_scenario()), ("calling", calling_scenario(HOLD_MS))):
@@ -66,7 +68,7 @@ class Phones:
             old.unlink()
         count = max(1, int(rate * seconds))
         process = self._sipp(
-            "calling", "calling", self.own_port + 8, "-r", str(rate), "-m", str(count), "-l", str(MOST_AT_ONCE),
+            "calling", "calling", free_port(), "-r", str(rate), "-m", str(count), "-l", str(MOST_AT_ONCE),
             "-trace_rtt", "-rtt_freq", "1", "-trace_stat", "-stf", str(self.place / "calling.stat"), "-fd", "1",
             "-recv_timeout", "12000")
         try:
@@ -104,6 +106,19 @@ class Phones:
                 rows = csv.reader(file, delimiter=";")
                 times += [float(row[1]) for row in rows if len(row) > 1 and _is_number(row[1])]
         return times
+
+
+def free_port() -> int:
+    """The first of eight free ports: SIPp uses some of them for signalling and some for audio."""
+    while True:
+        port = 40000 + int.from_bytes(os.urandom(2)) % 20000 // 8 * 8
+        try:
+            for each in range(port, port + 8):
+                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+                    probe.bind(("127.0.0.1", each))
+        except OSError:
+            continue
+        return port
 
 
 def cpu_seconds(pid: int) -> float:
