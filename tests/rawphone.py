@@ -3,11 +3,16 @@
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import AF_INET, SOCK_DGRAM
 from socket import socket as Socket  # noqa: N812 - a class, whatever its name
 
 SECONDS = 20.0
+_ABOUT = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+PLAIN = _ABOUT + "m=audio 9 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+ENCRYPTED = _ABOUT + ("m=audio 9 RTP/SAVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+                      f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{'A' * 40}\r\n")
 
 
 @dataclass
@@ -35,10 +40,10 @@ class RawPhone:
         return self._authenticated("REGISTER", f"sip:127.0.0.1:{self.port}", self.account,
                                    f"Contact: {contact}\r\nExpires: 300\r\n")
 
-    def invite(self, dialled: str, name: str = "Somebody") -> int:
+    def invite(self, dialled: str, name: str = "Somebody", audio: str = PLAIN) -> int:
         """Call a number without audio worth hearing; the final status."""
         contact = f"Contact: <sip:x@127.0.0.1:{self.own_port()}>\r\n"
-        return self._authenticated("INVITE", f"sip:{dialled}@127.0.0.1:{self.port}", dialled, contact, _SDP, name)
+        return self._authenticated("INVITE", f"sip:{dialled}@127.0.0.1:{self.port}", dialled, contact, audio, name)
 
     def say(self, method: str, user: str, headers: str = "") -> int:
         """One request without credentials; the status of the answer, 0 where none comes."""
@@ -48,6 +53,14 @@ class RawPhone:
             return self._final(call)[0]
         except TimeoutError:
             return 0
+
+    def everything(self) -> list[str]:
+        """Whatever has arrived and arrives until it is quiet for the socket's time."""
+        heard: list[str] = []
+        with suppress(TimeoutError):
+            while True:
+                heard.append(self.socket.recv(65535).decode(errors="replace"))
+        return heard
 
     def _authenticated(self, method: str, uri: str, to: str, headers: str, body: str = "", name: str = "") -> int:
         call = secrets.token_hex(8)
@@ -103,10 +116,6 @@ class RawPhone:
     def own_port(self) -> int:
         """Where it hears."""
         return int(self.socket.getsockname()[1])
-
-
-_SDP = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-        "m=audio 9 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n")
 
 
 def _md5(text: str) -> str:

@@ -28,15 +28,16 @@ def registrations(office: Office, account: str) -> list[Registration]:
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_the_right_secret_registers_and_shows_from_where(office: Office, transport: str) -> None:
-    with office.phone(SEN, ACCOUNTS, transport=transport) as phone:
+    number = ACCOUNTS if transport == "tls" else BINH
+    with office.phone(SEN, number, transport=transport) as phone:
         phone.register().wait_registered()
 
-        (found,) = registrations(office, f"{SEN}-{ACCOUNTS}")
+        (found,) = registrations(office, f"{SEN}-{number}")
         assert (found.transport, found.user_agent) == (transport, "tongdai-testphone")
         assert found.address.startswith("127.0.0.1:")
 
         phone.unregister()
-        wait_until(lambda: not registrations(office, f"{SEN}-{ACCOUNTS}"))
+        wait_until(lambda: not registrations(office, f"{SEN}-{number}"))
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

@@ -24,6 +24,12 @@ def sound_build() -> Build:
     return compile_snapshot(snapshot_of("002-two-tenants-have-the-same-numbers"))
 
 
+@cache
+def encrypting_build() -> Build:
+    """Sen, where 101 must encrypt and 102 may."""
+    return compile_snapshot(snapshot_of("005-a-phone-may-have-to-encrypt"))
+
+
 def spoiled(build: Build, file: str, old: str, new: str) -> Build:
     """A Build with one text replaced in one of its files."""
     assert old in build.files[file], f"{old!r} is not in {file}"

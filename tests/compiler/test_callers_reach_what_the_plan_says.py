@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
-from compiler.builds import SEN, TRE, sound_build
-from rawphone import RawPhone
+from actors.certificate import write_certificate
+from compiler.builds import SEN, TRE, encrypting_build, sound_build
+from rawphone import ENCRYPTED, RawPhone
 from scratchengine import ScratchEngine, free_port, scratch_engine
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
@@ -112,6 +113,37 @@ def test_a_stranger_is_told_the_same_whoever_he_asks_for(engine, method):
     assert statuses <= {401, 405, 501}
     assert len(statuses) == 1
     assert engine.ask("core show channels concise").strip() == ""
+
+
+@pytest.fixture
+def encrypting(engine_program, reachable_path) -> Iterator[ScratchEngine]:
+    """Sen behind an engine that speaks TLS too; 101 must encrypt, 102 may."""
+    certificate, key = reachable_path / "tls.pem", reachable_path / "tls.key"
+    write_certificate(certificate, key)
+    key.chmod(0o644)
+    with scratch_engine(engine_program, encrypting_build(), reachable_path / "cell", sip_port=free_port(),
+                        sip_tls_port=free_port(), tls_certificate=str(certificate), tls_key=str(key)) as engine:
+        engine.put_rows(encrypting_build().database)
+        yield engine
+
+
+def test_a_phone_that_must_encrypt_cannot_call_over_signalling_that_anybody_can_read(encrypting):
+    with phone(encrypting, f"{SEN}-101", HOA) as hoa:
+        status = hoa.invite("102", audio=ENCRYPTED)
+
+    assert status == 488
+    assert [fields[5] for fields in encrypting.hangups(1)] == ["17/dialled"]
+
+
+def test_no_key_is_offered_to_a_phone_that_must_encrypt_and_registered_in_clear(encrypting):
+    with phone(encrypting, f"{SEN}-101", HOA) as hoa, phone(encrypting, f"{SEN}-102", BINH) as binh:
+        assert hoa.register(f"<sip:101@127.0.0.1:{hoa.own_port()}>") == 200
+        status = binh.invite("101")
+        hoa.socket.settimeout(0.2)
+        heard = hoa.everything()
+
+    assert status == 480
+    assert not any(each.startswith("INVITE") for each in heard)
 
 
 def test_a_caller_is_shown_as_we_know_him(engine, hoa, binh):

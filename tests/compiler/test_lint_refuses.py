@@ -11,6 +11,7 @@ from compiler.builds import (
     SEN,
     TRE,
     added,
+    encrypting_build,
     sound_build,
     spoiled,
     spoiled_place,
@@ -18,6 +19,7 @@ from compiler.builds import (
 from tongdai.compiler import compile_place, lint_build, lint_place
 from tongdai.compiler.lint import KINDS
 from tongdai.compiler.lint.dialplan import substitutions
+from tongdai.compiler.names import TLS
 
 
 def codes(findings):
@@ -26,6 +28,7 @@ def codes(findings):
 
 def test_a_sound_build_and_a_sound_place_pass():
     assert lint_build(sound_build()) == ()
+    assert lint_build(encrypting_build()) == ()
     assert lint_place(compile_place(PLACE)) == ()
 
 
@@ -99,6 +102,8 @@ SPOILED = [
     ("E_SIP_FOREIGN", spoiled(sound_build(), ACCOUNTS, f"aors = {SEN}-101", f"aors = {TRE}-101")),
     ("E_SIP_FOREIGN", added(sound_build(), ACCOUNTS, f"[{TRE}-103](aor-1)\n")),
     ("E_SIP_ENCRYPTION", spoiled(sound_build(), "pjsip.conf", "media_encryption = sdes", "media_encryption = no")),
+    ("E_SIP_ENCRYPTION", spoiled(encrypting_build(), ACCOUNTS, f"transport = {TLS}\n", "")),
+    ("E_SIP_ENCRYPTION", spoiled(encrypting_build(), ACCOUNTS, f"context = {SEN}-secure", f"context = {SEN}")),
     ("E_MODULE_REFUSED", added(sound_build(), "modules.conf", "load = app_system.so\n")),
     ("E_MODULE_REFUSED", added(sound_build(), "modules.conf", "load = res_pjsip_endpoint_identifier_anonymous.so\n")),
     ("E_MODULE_MANIFEST", spoiled(sound_build(), "modules.conf", "load = app_echo.so\n", "")),

@@ -1,6 +1,8 @@
 """The only place that spells the name of a context, an endpoint or a key of the engine's database."""
 
 DATABASE = "tongdai"
+TLS = "tls"
+"""The SIP transport that a phone which must encrypt is bound to."""
 
 
 def account(tenant_key: str, number: str) -> str:
@@ -17,6 +19,11 @@ def split_account(name: str) -> tuple[str, str]:
 def phone_context(tenant_key: str) -> str:
     """Where a tenant's phones enter the dialplan; it holds what can be dialled and nothing else."""
     return tenant_key
+
+
+def secure_context(tenant_key: str) -> str:
+    """Where those of a tenant's phones enter that must encrypt; it holds the same, behind a test."""
+    return f"{tenant_key}-secure"
 
 
 def plan_context(tenant_key: str) -> str:

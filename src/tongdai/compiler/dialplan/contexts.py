@@ -15,7 +15,7 @@ from tongdai.compiler.dialplan.match_number import patterns
 from tongdai.compiler.dialplan.ring_extension import say_ring_extension
 from tongdai.compiler.dialplan.speech import Assign, Speech, Way, exit_name, go_if, go_to_one, hand_over, written
 from tongdai.compiler.dialplan.test_limit import say_test_limit
-from tongdai.compiler.names import phone_context, plan_context, release_variable
+from tongdai.compiler.names import phone_context, plan_context, release_variable, secure_context
 from tongdai.plan import (
     END,
     PHONE,
@@ -42,8 +42,8 @@ class Context:
     extensions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def say_plan(plan: Plan) -> tuple[Context, Context]:
-    """The two contexts of a tenant.
+def say_plan(plan: Plan, *, secure: bool = False) -> tuple[Context, ...]:
+    """The contexts of a tenant; with `secure` also the one for phones that must encrypt.
 
     1. What is dialled is matched in the phones' context, and what follows is said there as far as it has no branch.
     2. A node with one way in follows its predecessor, and its trail is known while compiling. Nodes in a row that only
@@ -55,8 +55,28 @@ def say_plan(plan: Plan) -> tuple[Context, Context]:
     entry = plan.nodes[plan.entries[PHONE]]
     assert isinstance(entry, MatchNumber)
     speaker.say_entry(entry)
-    return (Context(phone_context(plan.tenant), tuple(speaker.dialled)),
-            Context(plan_context(plan.tenant), tuple(speaker.extensions.items())))
+    phones = Context(phone_context(plan.tenant), tuple(speaker.dialled))
+    inner = Context(plan_context(plan.tenant), tuple(speaker.extensions.items()))
+    return _with_a_test(plan, phones, inner) if secure else (phones, inner)
+
+
+def _with_a_test(plan: Plan, phones: Context, inner: Context) -> tuple[Context, Context, Context]:
+    """One context more for phones that must encrypt, where calls over signalling that anybody can read end at once.
+
+    The keys of encrypted audio travel in the signalling, and no option of an endpoint demands TLS for what comes in
+    (res_pjsip, 22.10.1). The trail of a refused call ends at the entry, without a branch.
+    """
+    place = Way(plan.tenant, f"${{{release_variable(plan.tenant)}}}", inner.name)
+    test = go_if("$[0${CHANNEL(pjsip,secure)} = 0]", place, _UNENCRYPTED)
+    guarded = tuple((pattern, (test, *steps)) for pattern, steps in phones.extensions)
+    refused = tuple(written((hand_over(place.past(plan.entries[PHONE])), conf.call("Hangup", _NOT_ACCEPTABLE))))
+    return phones, Context(secure_context(plan.tenant), guarded), replace(
+        inner, extensions=(*inner.extensions, (_UNENCRYPTED, refused)))
+
+
+_UNENCRYPTED = "unencrypted"
+_NOT_ACCEPTABLE = "58"
+"""Q.850 "bearer capability not available", which becomes 488 Not Acceptable Here."""
 
 
 @dataclass(frozen=True, slots=True)

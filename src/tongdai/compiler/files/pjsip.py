@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tongdai.compiler import conf
-from tongdai.compiler.names import account, phone_context, tenant_file
+from tongdai.compiler.names import TLS, account, phone_context, secure_context, tenant_file
 from tongdai.domain.cell import Cell
 from tongdai.domain.extension import MOST_DEVICES, Encryption, Extension
 from tongdai.domain.secret import digest_password
@@ -75,10 +75,12 @@ def _phone(tenant: Tenant, extension: Extension, realm: str) -> list[str]:
     """
     name, language = account(tenant.key, extension.number), extension.language or tenant.language
     own: list[tuple[str, str]] = [
-        ("context", phone_context(tenant.key)), ("tenantid", tenant.key), ("language", language.value),
-        ("auth", name), ("aors", name), ("callerid", f"<{extension.number}>")]
+        ("tenantid", tenant.key), ("language", language.value), ("auth", name), ("aors", name),
+        ("callerid", f"<{extension.number}>")]
     if extension.encryption is Encryption.REQUIRED:
-        own.append(("media_encryption_optimistic", "no"))
+        own += [("context", secure_context(tenant.key)), ("media_encryption_optimistic", "no"), ("transport", TLS)]
+    else:
+        own.append(("context", phone_context(tenant.key)))
     password = digest_password(name, realm, extension.secret)
     return [
         conf.section(name, "phone"), *conf.options(own),

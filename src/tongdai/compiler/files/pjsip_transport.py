@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tongdai.compiler import conf
+from tongdai.compiler.names import TLS
 from tongdai.domain.cell import Place
 
 
@@ -22,7 +23,7 @@ def _plain(place: Place) -> Iterator[str]:
 def _tls(place: Place) -> Iterator[str]:
     if not place.sip_tls_port:
         return
-    yield conf.section("tls")
+    yield conf.section(TLS)
     yield from conf.options([
         ("type", "transport"), ("protocol", "tls"), ("bind", _at(place, place.sip_tls_port)),
         ("cert_file", place.tls_certificate), ("priv_key_file", place.tls_key), ("method", "tlsv1_2")])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from tongdai.compiler.lint.reading import Reading, Section
-from tongdai.compiler.names import phone_context, split_account
+from tongdai.compiler.names import TLS, phone_context, secure_context, split_account
 from tongdai.domain.finding import Finding, FindingKind
 
 _REPORT = "Report this as a fault of tongdai."
@@ -56,7 +56,9 @@ def _check_auth(section: Section, options: dict[str, str]) -> Iterator[Finding]:
 def _check_endpoint(section: Section, options: dict[str, str]) -> Iterator[Finding]:
     if "outbound_auth" in options and "auth" in options:
         yield E_SIP_OUTBOUND_AUTH.at(section.place.where(), name=section.name)
-    if options.get("media_encryption") != "sdes":
+    strict = options.get("media_encryption_optimistic") == "no" and options.get("transport") == TLS
+    must = options.get("context") == secure_context(options.get("tenantid", ""))
+    if options.get("media_encryption") != "sdes" or strict != must:
         yield E_SIP_ENCRYPTION.at(section.place.where(), name=section.name)
 
 
@@ -83,12 +85,14 @@ def _check_owner(section: Section, options: dict[str, str]) -> Iterator[Finding]
     key = file.removesuffix(".conf")
     if split_account(section.name)[0] != key:
         yield _foreign(section, "the name", section.name)
-    owned = {"context": phone_context(key), "tenantid": key}
+    owned = {"tenantid": key}
     if not section.template:
         owned |= {"auth": section.name, "aors": section.name, "username": section.name}
     for option, value in owned.items():
         if options.get(option, value) != value:
             yield _foreign(section, option, options[option])
+    if options.get("context", phone_context(key)) not in (phone_context(key), secure_context(key)):
+        yield _foreign(section, "context", options["context"])
     for option in () if section.template else _NEEDED.get(options.get("type", ""), ()):
         if option not in options:
             yield E_SIP_OPEN.at(section.place.where(), name=section.name, option=option)
