@@ -48,21 +48,25 @@ def deploy_build(cell: CellDirectory, program: EngineProgram, build: Build, rele
     """
     prepare_cell(cell)
     release_variables(releases)
-    with hold(cell.path / "deploy.lock", SECONDS_TO_WAIT):
-        before = settle(cell)
-        if before and before.build.digest == build.digest and before.releases == releases:
-            return
-        details = _proved(cell, program, build)
-        try:
-            after = write_generation(cell, build, releases, PLACE_FILES, before)
-            switch_to(cell, after)
-        except OSError as error:
-            raise disk_error(error, cell.generations) from error
-        boot = running_boot(cell)
-        if boot is not None:
-            _bring_or_return(cell, boot, before, after, details)
-            if running_boot(cell) is not None:
-                mark_applied(cell, after)
+    try:
+        with hold(cell.path / "deploy.lock", SECONDS_TO_WAIT):
+            before = settle(cell)
+            if before is None or before.build.digest != build.digest or before.releases != releases:
+                _switch(cell, before, build, releases, _proved(cell, program, build))
+    except OSError as error:
+        raise disk_error(error, cell.generations) from error
+
+
+def _switch(cell: CellDirectory, before: Generation | None, build: Build, releases: Mapping[str, int],
+            details: Mapping[str, str]) -> None:
+    after = write_generation(cell, build, releases, PLACE_FILES, before)
+    switch_to(cell, after)
+    boot = running_boot(cell)
+    if boot is not None:
+        _bring_or_return(cell, boot, before, after, details)
+    with suppress(OSError):  # what cannot be written down now is found out by the next deployment
+        if boot is not None and running_boot(cell) is not None:
+            mark_applied(cell, after)
         prune(cell)
 
 

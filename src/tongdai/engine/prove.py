@@ -59,7 +59,8 @@ def prove_build(cell: CellDirectory, program: EngineProgram, build: Build) -> Pr
     accounts = changed_accounts(before.build if before else None, build)
     proof, details = boot_build(cell, program, build, accounts)
     if not proof.findings:
-        remember_proof(cell, build.digest, program.version, details)
+        with suppress(OSError):  # then it is proved again before it is deployed
+            remember_proof(cell, build.digest, program.version, details)
     return proof
 
 

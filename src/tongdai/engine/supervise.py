@@ -13,6 +13,7 @@ from tongdai.engine.backoff import Backoff
 from tongdai.engine.boot import Boot, last_words, running_boot
 from tongdai.engine.cell import cell_directory, disk_error, prepare_cell
 from tongdai.engine.clock import ClockWatch
+from tongdai.engine.console import ConsoleSilentError, trim_memory
 from tongdai.engine.deploy import settle_cell
 from tongdai.engine.events import clock_line, gone_line
 from tongdai.engine.generation import current_number
@@ -32,6 +33,7 @@ TICK_SECONDS = 0.25
 PROBE_SECONDS = 2.0
 MOST_MISSES = 3
 LOG_SECONDS = 15.0
+TRIM_SECONDS = 300.0
 
 Tell = Callable[[Message], None]
 
@@ -83,7 +85,7 @@ class _Supervisor:
         self._started: Started | None = None
         self._probe_of_engine: Probe | None = None
         self._misses = 0
-        self._probe_due = self._logs_due = 0.0
+        self._probe_due = self._logs_due = self._trim_due = 0.0
         self._last_refusal: Message | None = None
 
     def begin(self) -> None:
@@ -192,10 +194,19 @@ class _Supervisor:
                            what=silent, count=self._misses))
             kill_process(boot.process)
             self._bury_engine()
-        elif not silent and time.monotonic() >= self._logs_due:
-            self._logs_due = time.monotonic() + LOG_SECONDS
-            with suppress(OSError, AmiSilentError, AmiRefusedError):
-                bound_logs(self._cell, boot)
+        elif not silent:
+            with suppress(OSError, AmiSilentError, AmiRefusedError, ConsoleSilentError):
+                self._keep_small(boot)
+
+    def _keep_small(self, boot: Boot) -> None:
+        """Logs and memory of an engine that is well."""
+        now = time.monotonic()
+        if now >= self._logs_due:
+            self._logs_due = now + LOG_SECONDS
+            bound_logs(self._cell, boot)
+        if now >= self._trim_due:
+            self._trim_due = now + TRIM_SECONDS
+            trim_memory(self._cell.run)
 
     def _watch_service(self, service: Service) -> None:
         status = service.has_ended()
