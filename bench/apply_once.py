@@ -19,6 +19,7 @@ from tongdai.actions.tenants import TenantDraft, create_tenant, get_tenant
 from tongdai.compiler import compile_snapshot
 from tongdai.domain.snapshot import Snapshot
 from tongdai.domain.tenant import Package
+from tongdai.engine.prove import boot_build
 
 AT_ONCE = 1000
 FIRST = 1001
@@ -35,7 +36,9 @@ def main() -> None:
         usable = [timed(lambda turn=turn: change_and_register(ctx, cell, str(FIRST + turn))) for turn in range(turns)]
         snapshot = Snapshot(tenants=(get_tenant(ctx, "sen"),))
         compiled = [timed(lambda: compile_snapshot(snapshot)) for _ in range(turns)]
-    print(json.dumps({"usable": summary(usable), "compile": summary(compiled)}))
+        build = compile_snapshot(snapshot)
+        booted = [timed(lambda: boot_build(cell.cell, cell.engine.program, build)) for _ in range(turns)]
+    print(json.dumps({"usable": summary(usable), "compile": summary(compiled), "scratch boot alone": summary(booted)}))
 
 
 def furnish(ctx: Context, size: int) -> None:
