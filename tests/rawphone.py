@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import AF_INET, SOCK_DGRAM
 from socket import socket as Socket  # noqa: N812 - a class, whatever its name
+from time import monotonic
 
 SECONDS = 20.0
 _ABOUT = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
@@ -23,6 +24,7 @@ class RawPhone:
     account: str = ""
     secret: str = ""
     socket: Socket = field(init=False)
+    last: bytes = field(init=False, default=b"")
 
     def __post_init__(self) -> None:
         self.socket = Socket(AF_INET, SOCK_DGRAM)
@@ -79,9 +81,23 @@ class RawPhone:
     def _final(self, call: str) -> tuple[int, str]:
         """The next final answer to this call; everything else that arrives is left alone."""
         while True:
-            text = self.socket.recv(65535).decode(errors="replace")
+            text = self._hear()
             if text.startswith("SIP/2.0 ") and f"Call-ID: {call}" in text and not text.startswith("SIP/2.0 1"):
                 return int(text[8:11]), text
+
+    def _hear(self) -> str:
+        """The next message; what was said last is said again each time nothing comes for a second, as phones do."""
+        patience = self.socket.gettimeout() or SECONDS
+        end = monotonic() + patience
+        try:
+            while monotonic() < end:
+                self.socket.settimeout(min(1.0, patience))
+                with suppress(TimeoutError):
+                    return self.socket.recv(65535).decode(errors="replace")
+                self.socket.sendto(self.last, ("127.0.0.1", self.port))
+        finally:
+            self.socket.settimeout(patience)
+        raise TimeoutError("timed out")
 
     def _acknowledge(self, uri: str, to: str, call: str, sequence: int, answer: str) -> None:
         tag = re.search(r"^To:.*;tag=([^;\s]+)", answer, re.MULTILINE)
@@ -106,12 +122,13 @@ class RawPhone:
         shown, ending = f'"{name}" ' if name else "", f";tag={tag}" if tag else ""
         kind = "Content-Type: application/sdp\r\n" if body else ""
         branch = branch or "z9hG4bK" + secrets.token_hex(6)
-        self.socket.sendto((
+        self.last = (
             f"{method} {uri} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP 127.0.0.1:{self.own_port()};rport;branch={branch}\r\n"
             f"Max-Forwards: 70\r\nFrom: {shown}<sip:{self.account or 'x'}@127.0.0.1>;tag={call[:6]}\r\n"
             f"To: <sip:{to}@127.0.0.1>{ending}\r\nCall-ID: {call}\r\nCSeq: {sequence} {method}\r\n"
-            f"{headers}{kind}Content-Length: {len(body)}\r\n\r\n{body}").encode(), ("127.0.0.1", self.port))
+            f"{headers}{kind}Content-Length: {len(body)}\r\n\r\n{body}").encode()
+        self.socket.sendto(self.last, ("127.0.0.1", self.port))
 
     def own_port(self) -> int:
         """Where it hears."""
