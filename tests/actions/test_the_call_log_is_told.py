@@ -104,7 +104,7 @@ def test_a_call_tells_why_it_went_as_it_did(logged: House):
         "102 was dialled, which looks like an extension.",
         "Fewer calls were up than the package allows (5), so this one was let through.",
         "Extension 102 exists.",
-        "Extension 102 rang for 1 seconds and was answered."]
+        "Extension 102 rang for 1 s and was answered."]
     assert [str(each.words) for each in story.timeline] == [
         "Extension 101 dialled 102.", "A phone of extension 102 began to ring.", "Extension 102 answered.",
         "Extension 101 was put through.", "The call ended."]

@@ -27,7 +27,7 @@ def test_the_seconds_that_a_phone_rang_are_told_where_they_are_known():
     trail = "3/dialled(102)>extension/calls>free/find>found/ring(102)>no_answer/end-no-answer"
 
     assert reasons(trail, {"102": 25})[3:] == [
-        "Extension 102 rang for 25 seconds and nobody answered.", "The switchboard ended the call: no answer."]
+        "Extension 102 rang for 25 s and nobody answered.", "The switchboard ended the call: no answer."]
     assert reasons(trail)[3] == "Extension 102 rang and nobody answered."
 
 

@@ -34,13 +34,13 @@ def test_an_extension_answers():
         "102 was dialled, which looks like an extension.",
         "Fewer calls were up than the package allows (2), so this one was let through.",
         "Extension 102 exists.",
-        "Extension 102 rang for 3 seconds and was answered."]
+        "Extension 102 rang for 3 s and was answered."]
 
 
 @pytest.mark.parametrize(("does", "rang", "because"), [
     (Does.IS_BUSY, "busy/end-busy", "Extension 102 is busy: its phone said so."),
-    (Does.DECLINES, "declined/end-declined", "Extension 102 rang for 3 seconds and declined the call."),
-    (Does.DOES_NOT_ANSWER, "no_answer/end-no-answer", "Extension 102 rang for 25 seconds and nobody answered."),
+    (Does.DECLINES, "declined/end-declined", "Extension 102 rang for 3 s and declined the call."),
+    (Does.DOES_NOT_ANSWER, "no_answer/end-no-answer", "Extension 102 rang for 25 s and nobody answered."),
     (Does.FAILS, "failed/end-failed", "The phone of extension 102 could not take the call."),
 ])
 def test_a_phone_that_does_not_answer_ends_the_call(does: Does, rang: str, because: str):

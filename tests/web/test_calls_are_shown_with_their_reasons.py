@@ -18,7 +18,7 @@ pytestmark = pytest.mark.wet
 def test_a_calls_page_tells_reasons_and_draws_its_way(hoa: Visitor) -> None:
     text = hoa.get("/tenants/sen/calls/c1.1/").content.decode()
 
-    assert "Extension 102 rang for 4 seconds and was answered." in text
+    assert "Extension 102 rang for 4 s and was answered." in text
     assert 'class="plan-node lit"' in text
     assert 'class="bar-talk"' in text
     assert "Normal end" in text

@@ -43,10 +43,10 @@ _RANG: Final = {
     "failed": template("The phone of extension {number} could not take the call."),
 }
 _RANG_FOR: Final = {
-    "answered": template("Extension {number} rang for {seconds} seconds and was answered."),
-    "cancelled": template("Extension {number} rang for {seconds} seconds, then the caller gave up."),
-    "declined": template("Extension {number} rang for {seconds} seconds and declined the call."),
-    "no_answer": template("Extension {number} rang for {seconds} seconds and nobody answered."),
+    "answered": template("Extension {number} rang for {seconds} s and was answered."),
+    "cancelled": template("Extension {number} rang for {seconds} s, then the caller gave up."),
+    "declined": template("Extension {number} rang for {seconds} s and declined the call."),
+    "no_answer": template("Extension {number} rang for {seconds} s and nobody answered."),
 }
 _HEARD: Final = {
     Prompt.NUMBER_UNKNOWN: template("The caller was told that the number is unknown."),
