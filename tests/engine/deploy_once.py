@@ -1,6 +1,7 @@
 """Deploy one of two Builds once, as a process of its own: what a test kills in the middle."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tongdai.domain.snapshot import Snapshot
 from tongdai.engine import AsteriskEngine, EngineProgram
 from tongdai.settings import Settings
 
+ROOT = Path(__file__).parents[2]
 RELEASES = {"one": {SEN: 1, TRE: 1}, "two": {SEN: 2, TRE: 1}}
 
 
@@ -19,6 +21,12 @@ def build(which: str) -> Build:
     sen = {"one": (extension(101), extension(102)),
            "two": (extension(101, "Bình", "Zx9vQw3eRt7yUi1o"), extension(103))}[which]
     return compile_snapshot(Snapshot(tenants=(tenant(SEN, *sen), tenant(TRE, extension(101)))))
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of a process that is to run a module of these tests."""
+    rooms = [str(ROOT / "src"), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, rooms)), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def told(settings: Settings, program: EngineProgram) -> str:

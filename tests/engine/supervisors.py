@@ -1,6 +1,5 @@
 """A supervisor in a process of its own, with an ear for what it tells."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,11 +9,9 @@ from pathlib import Path
 from typing import Self
 
 from cells import RunningCell
-from engine.deploy_once import told
+from engine.deploy_once import surroundings, told
 from tongdai.engine.probe import sip_answers
 from tongdai.engine.process import is_running
-
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -34,7 +31,7 @@ class Supervisor:
         with record.open("wb") as out:
             process = subprocess.Popen(
                 command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
-                env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"})
+                env=surroundings())
         return cls(cell, process, record)
 
     def __enter__(self) -> Self:

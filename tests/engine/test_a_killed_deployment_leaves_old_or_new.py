@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cells import RunningCell, cell_in
-from engine.deploy_once import RELEASES, build, told
+from engine.deploy_once import RELEASES, build, surroundings, told
 from tongdai.compiler import lint_build
 from tongdai.engine import EngineProgram
 from tongdai.engine.deploy import settle_cell
@@ -33,7 +33,6 @@ SAMPLES = 12
 Call = tuple[str, int]
 """A system call by its name, and the how manieth of that name it is, which is what strace counts."""
 
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +113,9 @@ def _calls(cell: RunningCell) -> list[Call]:
 
 def _deploy(cell: RunningCell, options: list[str]) -> int:
     command = ["strace", "-f", "-qq", "-e", f"trace={CHANGING}", "-e", "signal=none", *options]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         [*command, sys.executable, "-m", "engine.deploy_once", told(cell.settings, cell.engine.program), "two"],
-        env=environment, timeout=60, check=False, capture_output=True).returncode
+        env=surroundings(), timeout=60, check=False, capture_output=True).returncode
 
 
 def _spread(calls: list[Call]) -> list[Call]:

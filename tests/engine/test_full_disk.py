@@ -4,19 +4,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from cells import RunningCell
-from engine.deploy_once import RELEASES, build, told
+from engine.deploy_once import RELEASES, build, surroundings, told
 from tongdai.domain.snapshot import Snapshot
 from tongdai.engine.generation import current_generation
 from tongdai.engine.start import check_engine
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
 
-ROOT = Path(__file__).parents[2]
 CALLS = "?mkdir,?mkdirat,?write,?fsync,?link,?linkat,?symlink,?symlinkat,?rename,?renameat,?renameat2"
 PROGRAM = """
 import sys
@@ -42,8 +40,7 @@ def test_a_full_disk_is_one_sentence_and_changes_nothing(running_cell: Callable[
     done = subprocess.run(
         ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={CALLS}", "-e", "signal=none", "-e", f"inject={call}",
          sys.executable, "-c", PROGRAM, told(cell.settings, cell.engine.program)],
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True, text=True, timeout=60, check=False)
+        env=surroundings(), capture_output=True, text=True, timeout=60, check=False)
 
     assert done.returncode == 1
     assert "is full; nothing was changed. Free some space and try again." in done.stderr
