@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.progress import Progress as Bar
 
 from tongdai.engine import EngineError, EngineProgram, Progress, find_engine, install_engine
-from tongdai.engine.installed import private_program
+from tongdai.engine.program import private_program
 from tongdai.engine.machine import require_reachable
 from tongdai.settings import Settings
 

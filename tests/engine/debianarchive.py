@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tongdai.engine import Archive, EngineProgram
-from tongdai.engine.program import LOADERS, TRIPLETS
+from tongdai.engine.unpacked import LOADERS, TRIPLETS
 from tongdai.engine.proofboot import MODULES
 
 SUITE = "forky"

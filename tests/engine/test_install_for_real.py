@@ -7,7 +7,7 @@ import pytest
 from engine.installer import halted_installation
 from tongdai.engine import engine_status, remove_engine
 from tongdai.engine.install import install_private
-from tongdai.engine.installed import private_program
+from tongdai.engine.program import private_program
 from tongdai.settings import Settings
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]

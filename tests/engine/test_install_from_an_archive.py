@@ -19,7 +19,8 @@ from tongdai.engine import (
     upgrade_engine,
 )
 from tongdai.engine.install import install_private
-from tongdai.engine.installed import private_program, read_record
+from tongdai.engine.installed import read_record
+from tongdai.engine.program import private_program
 from tongdai.engine.proofboot import booting, prove_program
 from tongdai.settings import Settings
 

@@ -7,7 +7,8 @@ import pytest
 
 from tongdai.engine import Archive, EngineError
 from tongdai.engine.aptwords import sentence_for
-from tongdai.engine.install import find_archive, install_private
+from tongdai.engine.bring import find_archive
+from tongdai.engine.install import install_private
 from tongdai.engine.machine import (
     require_architecture,
     require_glibc,
@@ -129,9 +130,11 @@ def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None
     ("E: Failed to fetch x.deb  File has unexpected size (3 != 4). Mirror sync in progress?", "came damaged or half"),
     ("E: Write error - write (28: No space left on device)", "not enough space"),
     ("E: You don't have enough free space in /x/cache/archives/.", "not enough space"),
+    ("E: Release file for http://a.test/debian/dists/sid/InRelease is expired (invalid since 18d 5h 28min 0s).",
+     "signed for another time than this machine's clock says"),
     ("E: Unable to correct problems, you have held broken packages.",
-     "apt could not bring the engine from http://a.test/debian: Unable to correct problems"),
-    ("", "apt could not bring the engine from http://a.test/debian: no reason given"),
+     "apt could not bring 'asterisk' from http://a.test/debian: Unable to correct problems"),
+    ("", "apt could not bring 'asterisk' from http://a.test/debian: no reason given"),
 ])
 def test_what_apt_says_in_many_words_becomes_one_sentence(words: str, sentence: str, tmp_path: Path) -> None:
-    assert sentence in str(sentence_for(words, ARCHIVE, tmp_path))
+    assert sentence in str(sentence_for(words, ARCHIVE, "asterisk", tmp_path))

@@ -7,7 +7,6 @@ from pathlib import Path
 from tongdai.domain.message import say
 from tongdai.engine.machine import no_space
 from tongdai.engine.port import EngineError
-from tongdai.engine.program import CEILING_TEXT, FLOOR_TEXT
 
 SUITES = ("forky", "sid")
 LONGEST_DETAIL = 300
@@ -22,8 +21,8 @@ class Archive:
     suites: tuple[str, ...] = SUITES
 
 
-def sentence_for(words: str, archive: Archive, directory: Path) -> EngineError:
-    """The sentence for what apt printed while it worked in a directory."""
+def sentence_for(words: str, archive: Archive, package: str, directory: Path) -> EngineError:
+    """The sentence for what apt printed while it brought a package into a directory."""
     if re.search(r"No space left|enough free space", words):
         return no_space(directory)
     if re.search(r"NO_PUBKEY|is not signed|signature|EXPKEYSIG|REVKEYSIG|Sqv|Verification", words):
@@ -33,11 +32,15 @@ def sentence_for(words: str, archive: Archive, directory: Path) -> EngineError:
     if re.search(r"Hash Sum mismatch|unexpected size|Size mismatch|Writing more data than expected", words):
         return EngineError(say("A download from {archive} came damaged or half. Run the installation again; it goes "
                                "on where it stopped.", archive=archive.address))
+    if re.search(r"is expired|is not valid yet", words):
+        return EngineError(say("The archive {archive} is signed for another time than this machine's clock says. Set "
+                               "the clock, or name a current archive in the setting 'engine_archive'.",
+                               archive=archive.address))
     if re.search(r"resolv|onnect|unreachable|timed out|Timeout|TLS|certificate", words):
         return no_network(archive)
     detail = next((line[3:] for line in words.splitlines() if line.startswith("E: ")), "no reason given")
-    return EngineError(say("apt could not bring the engine from {archive}: {detail}",
-                           archive=archive.address, detail=detail[:LONGEST_DETAIL]))
+    return EngineError(say("apt could not bring '{package}' from {archive}: {detail}",
+                           package=package, archive=archive.address, detail=detail[:LONGEST_DETAIL]))
 
 
 def no_network(archive: Archive) -> EngineError:
@@ -46,11 +49,8 @@ def no_network(archive: Archive) -> EngineError:
                            "the installation again; it goes on where it stopped.", archive=archive.address))
 
 
-def no_offer(archive: Archive, unfit: str) -> EngineError:
-    """The sentence for an archive without an engine that we accept; `unfit` is the version it has, if any."""
-    if unfit:
-        return EngineError(say("The archive {archive} offers Asterisk {version} only; it must be from {floor} to below "
-                               "{ceiling}. Name a current archive in the setting 'engine_archive'.",
-                               archive=archive.address, version=unfit, floor=FLOOR_TEXT, ceiling=CEILING_TEXT))
-    return EngineError(say("The archive {archive} has no package 'asterisk' in {suites}. Name a full Debian archive in "
-                           "the setting 'engine_archive'.", archive=archive.address, suites=", ".join(archive.suites)))
+def no_offer(archive: Archive, package: str) -> EngineError:
+    """The sentence for an archive without the package."""
+    return EngineError(say("The archive {archive} has no package '{package}' in {suites}. Name a full Debian archive in "
+                           "the setting 'engine_archive'.", archive=archive.address, package=package,
+                           suites=", ".join(archive.suites)))

@@ -1,4 +1,4 @@
-"""Ask a Debian archive for the engine through apt's own client, with lists, cache and state of our own."""
+"""Ask a Debian archive for a package through apt's own client, with lists, cache and state of our own."""
 
 import hashlib
 import os
@@ -14,10 +14,9 @@ from tongdai.domain.message import say
 from tongdai.engine.aptwords import Archive, no_network, no_offer, sentence_for
 from tongdai.engine.installed import Package
 from tongdai.engine.port import EngineError
-from tongdai.engine.program import is_accepted, read_version
 from tongdai.engine.progress import Progress, Report
+from tongdai.engine.ware import Ware
 
-PACKAGE = "asterisk"
 SECONDS_FOR_LISTS = 600
 SECONDS_FOR_PLAN = 120
 SECONDS_FOR_DOWNLOAD = 3600
@@ -61,7 +60,7 @@ Acquire::https::Timeout "30";
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the archive offers: the engine's version and every package it needs."""
+    """What the archive offers: the program's version and every package it needs."""
 
     suite: str
     version: str
@@ -76,24 +75,25 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class AptClient:
-    """apt, working in a private directory for one archive."""
+    """apt, working in a private directory for one archive and one ware."""
 
     archive: Archive
+    ware: Ware
     architecture: str
     work: Path
 
     def find_offer(self) -> Offer:
-        """Look in each suite for an engine that we accept. Raises EngineError where there is none."""
+        """Look in each suite for a version that we accept. Raises EngineError where there is none."""
         unfit = ""
         for suite in self.archive.suites:
             if not self._update(suite):
                 continue
             candidate = self._candidate()
-            version = read_version(candidate) if candidate else None
-            if version and is_accepted(version):
+            version = self.ware.accept(candidate) if candidate else None
+            if version:
                 return Offer(suite, version, candidate, self._packages())
             unfit = candidate or unfit
-        raise no_offer(self.archive, unfit)
+        raise self.ware.unfit(self.archive, unfit) if unfit else no_offer(self.archive, self.ware.package)
 
     def download(self, offer: Offer, report: Report) -> dict[Package, Path]:
         """Bring every package of the offer and check it; what an earlier attempt brought is not brought again."""
@@ -116,29 +116,29 @@ class AptClient:
             return True
         if re.search(r"does not have a Release file|404\s+Not Found|File not found", answer.stderr):
             return False
-        raise sentence_for(answer.stderr, self.archive, self.work)
+        raise sentence_for(answer.stderr, self.archive, self.ware.package, self.work)
 
     def _candidate(self) -> str:
-        answer = self._run(["apt-cache", "policy", PACKAGE], SECONDS_FOR_PLAN)
+        answer = self._run(["apt-cache", "policy", self.ware.package], SECONDS_FOR_PLAN)
         found = re.search(r"^\s*Candidate: (\S+)$", answer.stdout, re.MULTILINE)
         return found[1] if found and found[1] != "(none)" else ""
 
     def _packages(self) -> tuple[Package, ...]:
-        answer = self._run(["apt-get", "--simulate", "--yes", "install", PACKAGE], SECONDS_FOR_PLAN)
+        answer = self._run(["apt-get", "--simulate", "--yes", "install", self.ware.package], SECONDS_FOR_PLAN)
         if answer.returncode != 0:
-            raise sentence_for(answer.stderr, self.archive, self.work)
+            raise sentence_for(answer.stderr, self.archive, self.ware.package, self.work)
         chosen = re.findall(r"^Inst (\S+) \((\S+) ", answer.stdout, re.MULTILINE)
         shown = self._run(["apt-cache", "show", *(f"{name}={version}" for name, version in chosen)], SECONDS_FOR_PLAN)
         if shown.returncode != 0:
-            raise sentence_for(shown.stderr, self.archive, self.work)
+            raise sentence_for(shown.stderr, self.archive, self.ware.package, self.work)
         packages = tuple(sorted(set(read_packages(shown.stdout))))
         if len(packages) != len(chosen):
-            raise sentence_for("", self.archive, self.work)
+            raise sentence_for("", self.archive, self.ware.package, self.work)
         return packages
 
     def _download(self, offer: Offer, report: Report) -> None:
         reader, writer = os.pipe()
-        command = ["apt-get", "--download-only", "--yes", "-o", f"APT::Status-Fd={writer}", "install", PACKAGE]
+        command = ["apt-get", "--download-only", "--yes", "-o", f"APT::Status-Fd={writer}", "install", self.ware.package]
         with os.fdopen(reader, encoding="utf-8", errors="replace") as status, tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(self._tied(command), env=self._environment(), pass_fds=(writer,),
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
@@ -156,7 +156,7 @@ class AptClient:
             if returncode != 0:
                 errors.seek(0)
                 words = errors.read().decode("utf-8", "replace")
-                raise sentence_for(words, self.archive, self.work)
+                raise sentence_for(words, self.archive, self.ware.package, self.work)
         report(Progress("download", offer.size, offer.size))
 
     def _files_by_digest(self) -> dict[str, Path]:

@@ -1,39 +1,23 @@
-"""Bring the engine from Debian's signed archive into a private directory, keep it current, and take it away."""
+"""The private engine: bring it, keep it current, say what there is, and take it away."""
 
-import fcntl
-import os
-import pwd
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-
-import psutil
 
 from tongdai.domain.message import say
 from tongdai.engine import machine
 from tongdai.engine.aptwords import Archive
-from tongdai.engine.archive import AptClient, Offer
-from tongdai.engine.installed import (
-    EngineHome,
-    InstallRecord,
-    program_in,
-    read_record,
-    write_record,
-)
+from tongdai.engine.bring import bring, held, remove_all, remove_older, running_from, versions_in
+from tongdai.engine.installed import InstallRecord, PrivateHome, read_record
 from tongdai.engine.locate import find_engine
 from tongdai.engine.port import EngineError
-from tongdai.engine.program import EngineProgram
-from tongdai.engine.progress import Progress, Report, in_silence
+from tongdai.engine.program import CEILING_TEXT, FLOOR_TEXT, EngineProgram, is_accepted, program_in, read_version
+from tongdai.engine.progress import Report, in_silence
 from tongdai.engine.proofboot import prove_program
-from tongdai.engine.sources import choose_archive, is_address
-from tongdai.engine.unpack import unpack
+from tongdai.engine.ware import Ware
 from tongdai.settings import Settings
 
-UNFINISHED = ".unfinished-"
+PACKAGE = "asterisk"
+SPACE = 600_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,44 +50,40 @@ def install_engine(settings: Settings, report: Report = in_silence, archive: Arc
 
 def install_private(settings: Settings, report: Report = in_silence, archive: Archive | None = None) -> EngineProgram:
     """Bring a private engine, whatever else there is; again, it is the same as once."""
-    home = EngineHome(settings.data / "engine")
-    with _held(home):
+    home = _home(settings)
+    with held(home):
         return _program_of(_bring(home, settings, archive, report))
 
 
 def upgrade_engine(settings: Settings, report: Report = in_silence, archive: Archive | None = None) -> EngineUpgrade:
     """Install what the archive offers now next to the private engine, prove it, and switch; the old one is kept."""
-    home = EngineHome(settings.data / "engine")
+    home = _home(settings)
     before = _require_private(home, settings)
-    with _held(home):
+    with held(home):
         old = home.current_version()
         new = _bring(home, settings, archive, report)
         if new != old:
-            _remove_older(home, keep={old, new})
+            remove_older(home, keep={old, new})
     after = _record_of(new)
     return EngineUpgrade(before.package_version, after.package_version, new != old)
 
 
 def remove_engine(settings: Settings) -> bool:
     """Delete the private engine; False where there was none. Refused while a process runs from it."""
-    home = EngineHome(settings.data / "engine")
+    home = _home(settings)
     if not home.versions.exists() and not home.work.exists():
         return False
-    with _held(home):
+    with held(home):
         _refuse_while_running(home)
-        home.current.unlink(missing_ok=True)
-        for version in _versions(home):
-            _delete(version)
-        shutil.rmtree(home.versions, ignore_errors=True)
-        shutil.rmtree(home.work, ignore_errors=True)
+        remove_all(home)
     return True
 
 
 def engine_status(settings: Settings) -> EngineStatus:
     """What is installed, and who is running from it."""
-    home = EngineHome(settings.data / "engine")
+    home = _home(settings)
     current = home.current_version()
-    others = [version for version in _versions(home) if version != current]
+    others = [version for version in versions_in(home) if version != current]
     return EngineStatus(
         program=_existing(settings),
         record=read_record(current) if current else None,
@@ -113,108 +93,36 @@ def engine_status(settings: Settings) -> EngineStatus:
     )
 
 
-def running_from(directory: Path) -> tuple[int, ...]:
-    """Processes that were started from a directory; those of other users are known by their command line."""
-    start = f"{directory.resolve()}/"
-    found = []
-    for process in psutil.process_iter(["pid", "exe", "cmdline"]):
-        words = [process.info["exe"] or "", *(process.info["cmdline"] or [])[:4]]
-        if any(word.startswith(start) for word in words):
-            found.append(process.info["pid"])
-    return tuple(sorted(found))
+def _home(settings: Settings) -> PrivateHome:
+    return PrivateHome(settings.data / "engine")
 
 
-def _bring(home: EngineHome, settings: Settings, archive: Archive | None, report: Report) -> Path:
-    """Find, download, unpack, prove, switch. Until the switch nothing in use is touched.
-
-    1. Refuse what cannot work here, before anything is downloaded.
-    2. Ask the archive; the same packages as now mean that there is nothing to do.
-    3. Download; packages of an attempt that was cut short are used again.
-    4. Unpack beside the current engine and give the directory its name only when it is whole.
-    5. Boot it once; then point `current` at it.
-    """
-    architecture = machine.require_system()
+def _bring(home: PrivateHome, settings: Settings, archive: Archive | None, report: Report) -> Path:
     machine.require_reachable(home.directory)
-    machine.require_space(home.directory, _size(home.work))
-    _delete_unfinished(home)
-    report(Progress("find", 0, 1))
-    client = AptClient(archive or find_archive(settings), architecture, home.work)
-    offer = client.find_offer()
-    report(Progress("find", 1, 1))
-    version = home.version_named(offer.version, offer.packages)
-    if program_in(version) is None:
-        _unpack_whole(client, offer, version, report)
-    if version != home.current_version():
-        report(Progress("prove", 0, 1))
-        prove_program(_program_of(version), settings.engine_uid)
-        report(Progress("prove", 1, 1))
-        _switch(home, version)
-    shutil.rmtree(home.work, ignore_errors=True)
-    return version
+    return bring(home, _ware(settings), settings, archive, report)
 
 
-def find_archive(settings: Settings, sources: Path = machine.APT_SOURCES) -> Archive:
-    """The archive that a setting names, or the one this machine itself is kept from."""
-    keyring = machine.require_keyring()
-    address = settings.engine_archive or choose_archive(machine.read_apt_sources(sources))
-    if address is None:
-        raise EngineError(say("None of this machine's apt sources is a Debian archive. Give the address of one in "
-                              "the setting 'engine_archive', or an Asterisk of your own in 'engine_binary'."))
-    if not is_address(address):
-        raise EngineError(say("Setting 'engine_archive' is {address}, which is not the address of one Debian "
-                              "archive. Correct it, or leave it empty.", address=address))
-    return Archive(address, keyring)
+def _ware(settings: Settings) -> Ware:
+    return Ware(
+        package=PACKAGE, space=SPACE, accept=_accepted, unfit=_unfit,
+        is_whole=lambda version: program_in(version) is not None,
+        prove=lambda version: _prove(version, settings),
+        require_architecture=machine.require_system)
 
 
-def _unpack_whole(client: AptClient, offer: Offer, version: Path, report: Report) -> None:
-    files = client.download(offer, report)
-    version.parent.mkdir(mode=0o755, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=version.parent))
-    try:
-        unfinished.chmod(0o755)
-        unpack(files, unfinished / "root", report)
-        write_record(unfinished, _record(client, offer))
-        os.sync()
-        _delete(version)
-        unfinished.rename(version)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+def _accepted(package_version: str) -> str | None:
+    version = read_version(package_version)
+    return version if version and is_accepted(version) else None
 
 
-def _record(client: AptClient, offer: Offer) -> InstallRecord:
-    return InstallRecord(
-        version=offer.version, package_version=offer.package_version, suite=offer.suite,
-        architecture=client.architecture, archive=client.archive.address,
-        installed_at=datetime.now(UTC).isoformat(timespec="seconds"), installed_by=_user_name(),
-        packages=offer.packages)
+def _unfit(archive: Archive, version: str) -> EngineError:
+    return EngineError(say("The archive {archive} offers Asterisk {version} only; it must be from {floor} to below "
+                           "{ceiling}. Name a current archive in the setting 'engine_archive'.",
+                           archive=archive.address, version=version, floor=FLOOR_TEXT, ceiling=CEILING_TEXT))
 
 
-def _switch(home: EngineHome, version: Path) -> None:
-    """Point `current` at a version in one step: whoever looks sees the old one or the new one."""
-    link = home.directory / f"{UNFINISHED}link"
-    link.unlink(missing_ok=True)
-    link.symlink_to(version.relative_to(home.directory), target_is_directory=True)
-    link.replace(home.current)
-
-
-@contextmanager
-def _held(home: EngineHome) -> Iterator[None]:
-    """Let one process at a time change the private directory."""
-    try:
-        home.directory.mkdir(mode=0o755, parents=True, exist_ok=True)
-        lock = home.lock.open("w")
-    except OSError as error:
-        raise EngineError(say("The directory {directory} cannot be written ({reason}). Correct its owner, or choose "
-                              "another data directory.", directory=str(home.directory),
-                              reason=error.strerror or str(error))) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise EngineError(say("Another process is installing or removing the engine in {directory}. Wait until "
-                                  "it has finished.", directory=str(home.directory))) from error
-        yield
+def _prove(version: Path, settings: Settings) -> None:
+    prove_program(_program_of(version), settings.engine_uid)
 
 
 def _existing(settings: Settings) -> EngineProgram | None:
@@ -224,7 +132,7 @@ def _existing(settings: Settings) -> EngineProgram | None:
         return None
 
 
-def _require_private(home: EngineHome, settings: Settings) -> InstallRecord:
+def _require_private(home: PrivateHome, settings: Settings) -> InstallRecord:
     """The record of the private engine: only that one is ours to upgrade."""
     current = home.current_version()
     if current is None:
@@ -237,57 +145,24 @@ def _require_private(home: EngineHome, settings: Settings) -> InstallRecord:
 def _program_of(version: Path) -> EngineProgram:
     program = program_in(version)
     if program is None:
-        raise EngineError(say("The engine in {directory} is not whole. Run 'tongdai engine remove', then 'tongdai "
-                              "engine install'.", directory=str(version)))
+        raise _not_whole(version)
     return program
 
 
 def _record_of(version: Path) -> InstallRecord:
     record = read_record(version)
     if record is None:
-        raise EngineError(say("The engine in {directory} is not whole. Run 'tongdai engine remove', then 'tongdai "
-                              "engine install'.", directory=str(version)))
+        raise _not_whole(version)
     return record
 
 
-def _versions(home: EngineHome) -> list[Path]:
-    """Whole versions, the one installed last at the end."""
-    found = [(record.installed_at, path) for path in home.versions.glob("[0-9]*") if (record := read_record(path))]
-    return [path for _, path in sorted(found)]
+def _not_whole(version: Path) -> EngineError:
+    return EngineError(say("The engine in {directory} is not whole. Run 'tongdai engine remove', then 'tongdai "
+                           "engine install'.", directory=str(version)))
 
 
-def _remove_older(home: EngineHome, keep: set[Path | None]) -> None:
-    for version in _versions(home):
-        if version not in keep and not running_from(version):
-            _delete(version)
-
-
-def _delete(version: Path) -> None:
-    """Take the name away first, so that a half deleted version is never taken for a whole one."""
-    if version.exists():
-        condemned = version.with_name(f"{UNFINISHED}{version.name}")
-        version.rename(condemned)
-        shutil.rmtree(condemned)
-
-
-def _delete_unfinished(home: EngineHome) -> None:
-    for path in home.versions.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _refuse_while_running(home: EngineHome) -> None:
+def _refuse_while_running(home: PrivateHome) -> None:
     processes = running_from(home.directory)
     if processes:
         raise EngineError(say("The engine in {directory} is running (process {process}). Stop it first.",
                               directory=str(home.directory), process=processes[0]))
-
-
-def _size(directory: Path) -> int:
-    return sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
-
-
-def _user_name() -> str:
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        return str(os.geteuid())

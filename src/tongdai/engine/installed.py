@@ -1,4 +1,4 @@
-"""The private directory of installed engines: where each stands, which is current, and what it was made of."""
+"""A private directory of installed versions: where each stands, which is current, and what it was made of."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tongdai.engine.program import TRIPLETS, EngineProgram, unpacked_program
+from tongdai.engine.unpacked import TRIPLETS
 
 RECORD = "installed.json"
 FORMAT = 1
@@ -38,19 +38,19 @@ class InstallRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineHome:
+class PrivateHome:
     """The layout of the private directory."""
 
     directory: Path
 
     @property
     def versions(self) -> Path:
-        """One directory per installed engine: `root/` and its record."""
+        """One directory per installed version: `root/` and its record."""
         return self.directory / "versions"
 
     @property
     def current(self) -> Path:
-        """A link to the engine in use."""
+        """A link to the version in use."""
         return self.directory / "current"
 
     @property
@@ -64,29 +64,17 @@ class EngineHome:
         return self.directory / "lock"
 
     def current_version(self) -> Path | None:
-        """The directory of the engine in use."""
+        """The directory of the version in use."""
         return self.current.resolve() if self.current.is_symlink() and self.current.exists() else None
 
     def version_named(self, version: str, packages: Iterable[Package]) -> Path:
-        """Where an engine of exactly these packages stands: the same packages give the same directory."""
+        """Where exactly these packages stand: the same packages give the same directory."""
         text = "\n".join(f"{each.name} {each.version} {each.sha256}" for each in sorted(packages))
         return self.versions / f"{version}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def private_program(directory: Path) -> EngineProgram | None:
-    """The program of the current private engine; None where nothing whole is installed."""
-    version = EngineHome(directory).current_version()
-    return program_in(version) if version else None
-
-
-def program_in(version: Path) -> EngineProgram | None:
-    """The program in one engine's directory."""
-    record = read_record(version)
-    return unpacked_program(version / "root", record.architecture, record.version) if record else None
-
-
 def read_record(version: Path) -> InstallRecord | None:
-    """The record of one installed engine; None where it is missing or not one of ours."""
+    """The record of one installed version; None where it is missing or not one of ours."""
     try:
         values = json.loads((version / RECORD).read_text(encoding="utf-8"))
         if values.pop("format") != FORMAT or values["architecture"] not in TRIPLETS:
@@ -98,7 +86,7 @@ def read_record(version: Path) -> InstallRecord | None:
 
 
 def write_record(version: Path, record: InstallRecord) -> None:
-    """Write the record of one engine, safely on the disk before we go on."""
+    """Write the record of one version, safely on the disk before we go on."""
     values = {"format": FORMAT, **asdict(record)}
     with (version / RECORD).open("w", encoding="utf-8") as file:
         json.dump(values, file, indent=1)

@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 from tongdai.domain.message import say
-from tongdai.engine.installed import private_program
 from tongdai.engine.port import EngineError
 from tongdai.engine.program import (
     CEILING_TEXT,
@@ -13,6 +12,7 @@ from tongdai.engine.program import (
     EngineProgram,
     installed_program,
     is_accepted,
+    private_program,
     read_version,
 )
 from tongdai.settings import Settings

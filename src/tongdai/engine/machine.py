@@ -8,13 +8,12 @@ from pathlib import Path
 
 from tongdai.domain.message import say
 from tongdai.engine.port import EngineError
-from tongdai.engine.program import TRIPLETS
+from tongdai.engine.unpacked import TRIPLETS
 
 TOOLS = ("apt-get", "apt-cache", "dpkg", "dpkg-deb", "setpriv")
 KEYRINGS = (Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
             Path("/usr/share/keyrings/debian-archive-keyring.pgp"))
 APT_SOURCES = Path("/etc/apt")
-NEEDED_SPACE = 600_000_000
 MEGABYTE = 1_000_000
 OTHERS_MAY_ENTER = 0o001
 
@@ -56,18 +55,19 @@ def require_keyring(candidates: Iterable[Path] = KEYRINGS) -> Path:
     return keyring
 
 
-def require_space(directory: Path, already_there: int, needed: int = NEEDED_SPACE) -> None:
-    """Refuse a disk that cannot hold the downloads and the unpacked engine."""
+def require_space(directory: Path, already_there: int, needed: int) -> None:
+    """Refuse a disk that cannot hold the downloads and what is unpacked."""
     free = shutil.disk_usage(directory).free + already_there
     if free < needed:
-        raise no_space(directory, needed)
+        raise EngineError(say("There is not enough space in {directory}: about {needed} MB are needed, {free} MB are "
+                              "free. Make room and run the installation again.",
+                              directory=str(directory), needed=needed // MEGABYTE, free=free // MEGABYTE))
 
 
-def no_space(directory: Path, needed: int = NEEDED_SPACE) -> EngineError:
-    """The sentence for a full disk, found out before or on the way."""
-    return EngineError(say("There is not enough space for the engine in {directory}: about {needed} MB are needed, "
-                           "{free} MB are free. Make room and run the installation again.",
-                           directory=str(directory), needed=needed // MEGABYTE,
+def no_space(directory: Path) -> EngineError:
+    """The sentence for a disk that is full on the way."""
+    return EngineError(say("There is not enough space left in {directory}: {free} MB are free. Make room and run the "
+                           "installation again; it goes on where it stopped.", directory=str(directory),
                            free=shutil.disk_usage(directory).free // MEGABYTE))
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from tongdai.engine.installed import PrivateHome, read_record
+from tongdai.engine.unpacked import TRIPLETS, command_in, libraries_in
+
 Origin = Literal["system", "setting", "private"]
 Version = tuple[int, ...]
 
@@ -13,8 +16,6 @@ CEILING: Version = (23,)
 FLOOR_TEXT = "22.10.1"
 CEILING_TEXT = "23"
 
-TRIPLETS = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
-LOADERS = {"amd64": "ld-linux-x86-64.so.2", "arm64": "ld-linux-aarch64.so.1"}
 PROOF_MODULE = "res_pjsip.so"
 ENGLISH_SOUND = "vm-login.gsm"
 
@@ -47,15 +48,25 @@ def is_accepted(version: str) -> bool:
     return FLOOR <= numbers(version) < CEILING
 
 
+def private_program(directory: Path) -> EngineProgram | None:
+    """The program of the current private engine; None where nothing whole is installed."""
+    version = PrivateHome(directory).current_version()
+    return program_in(version) if version else None
+
+
+def program_in(version: Path) -> EngineProgram | None:
+    """The program in one private engine's directory."""
+    record = read_record(version)
+    return unpacked_program(version / "root", record.architecture, record.version) if record else None
+
+
 def unpacked_program(root: Path, architecture: str, version: str) -> EngineProgram | None:
-    """The program in an unpacked Debian root, started by its own loader with its own libraries."""
-    libraries = root / "usr" / "lib" / TRIPLETS[architecture]
-    loader, binary = libraries / LOADERS[architecture], root / "usr" / "sbin" / "asterisk"
-    modules, data = libraries / "asterisk" / "modules", root / "usr" / "share" / "asterisk"
-    if not all(path.is_file() for path in (loader, binary, modules / PROOF_MODULE)):
+    """The program in an unpacked Debian root."""
+    modules = libraries_in(root, architecture) / "asterisk" / "modules"
+    data = root / "usr" / "share" / "asterisk"
+    command = command_in(root, architecture, root / "usr" / "sbin" / "asterisk")
+    if command is None or not (modules / PROOF_MODULE).is_file():
         return None
-    path = f"{libraries}:{root / 'usr' / 'lib'}"
-    command = (str(loader), "--library-path", path, str(binary))
     return EngineProgram(version, command, modules, find_sounds(data), "private", data)
 
 

@@ -1,40 +1,28 @@
 """A phone in the hand of a test or a demonstration: tell it what to do, wait for what happens, ask what it hears."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-import tongdai
-from tongdai.engine.testphone.sound import RATE, WAV_HEADER, dominant_frequency, loud_seconds, read_samples
+from tongdai.engine.testphone.account import Account, Event, PhoneError
+from tongdai.engine.testphone.handset import Handset
+from tongdai.engine.testphone.make import Make, find_make, take_handset
+from tongdai.engine.testphone.sound import dominant_frequency, loud_seconds
 
-Transport = Literal["udp", "tcp", "tls"]
-Event = dict[str, Any]
-
-LIBRARY = "pjsua2"
 START_BOUND = 15.0
 WAIT_BOUND = 10.0
-REPLY_BOUND = 5.0
-STOP_BOUND = 5.0
 KEPT_EVENTS = 500
 SHOWN_EVENTS = 8
 HEARING_SECONDS = 0.5
 LISTENING_STEP = 0.1
 SAME_TONE_HERTZ = 12.0
-
-
-class PhoneError(Exception):
-    """A phone did not do, or did not meet, what was expected; the message says what happened instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +33,15 @@ class Status:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What a phone needs to know about itself and its server."""
-
-    account: str
-    password: str
-    server: str
-    port: int
-    transport: Transport = "udp"
-    srtp: bool = False
-    tone: int = 440
-    address: str = "127.0.0.1"
-    authorities: str = ""
-    codecs: Sequence[str] = ("PCMA", "PCMU")
-
-
 class Phone:
     """One real phone, a process of its own. Use it in a `with` statement: leaving it hangs up and takes it away."""
 
-    def __init__(self, account: str, password: str, server: str, port: int, **more: Any) -> None:
+    def __init__(self, account: str, password: str, server: str, port: int, *, make: Make | None = None,
+                 **more: Any) -> None:
+        self.make = make or find_make()
         self.account = Account(account=account, password=password, server=server, port=port, **more)
-        _require_library(server)
+        if ":" in server:
+            raise PhoneError(f"Test phones speak IPv4 only, and the server is {server}; give it an IPv4 address.")
         self.state = "idle"
         self.sound = "none"
         self.registered = False
@@ -77,15 +52,10 @@ class Phone:
         self.events: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self.sip_port = 0
         self._passed: list[str] = []
-        self._replies: dict[int, Event] = {}
-        self._commands = 0
-        self._begun = 0
         self._said = False
         self._changed = threading.Condition()
         self._directory = tempfile.TemporaryDirectory(prefix="testphone-")
-        self._process = self._start()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        self._handset: Handset = self._start()
         try:
             self._wait(lambda: self.sip_port > 0, START_BOUND, "start")
         except PhoneError:
@@ -171,22 +141,12 @@ class Phone:
 
     def close(self) -> None:
         """Hang up, take the registration back, end the process. Twice is the same as once."""
-        if self._process.stdin and not self._process.stdin.closed:
-            self._process.stdin.close()
-        try:
-            self._process.wait(STOP_BOUND)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._reader.join()
-        if self._process.stdout:
-            self._process.stdout.close()
+        self._handset.close()
         self._directory.cleanup()
 
     def die(self) -> None:
         """Vanish as a phone does whose plug is pulled: nobody is told."""
-        self._process.kill()
-        self._process.wait()
+        self._handset.kill()
 
     # What it waits for.
 
@@ -265,8 +225,7 @@ class Phone:
 
     def heard_samples(self, seconds: float | None = None) -> list[int]:
         """What it heard in this call, or in its last seconds."""
-        heard = max(0, self._recorded() - self._begun) / RATE
-        return read_samples(self._recording, heard if seconds is None else min(seconds, heard))
+        return self._handset.heard(seconds)
 
     @property
     def heard_seconds(self) -> float:
@@ -278,47 +237,25 @@ class Phone:
         return dict(self._do("statistics"))
 
     def messages(self) -> str:
-        """Every SIP message it sent and received, as the library wrote them down."""
-        self._do("write_log")
-        return (Path(self._directory.name) / "log").read_text(encoding="utf-8", errors="replace")
+        """Every SIP message it sent and received, as the phone wrote them down."""
+        return self._handset.messages()
 
     # How it works.
 
-    @property
-    def _recording(self) -> Path:
-        return Path(self._directory.name) / "heard.wav"
+    def _start(self) -> Handset:
+        try:
+            return take_handset(self.make, self.account, Path(self._directory.name), self._hear)
+        except PhoneError as error:
+            self._directory.cleanup()
+            raise PhoneError(f"{self} did not start: {error}") from error
 
-    def _recorded(self) -> int:
-        size = self._recording.stat().st_size if self._recording.exists() else WAV_HEADER
-        return max(0, size - WAV_HEADER) // 2
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        place = Path(self._directory.name)
-        command = [sys.executable, "-m", "tongdai.engine.testphone.process"]
-        source = str(Path(tongdai.__file__).parents[1])
-        with (place / "errors").open("wb") as errors:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                                       env=os.environ | {"PYTHONPATH": source}, bufsize=0)
-        files = {"recording": str(self._recording), "log": str(place / "log")}
-        account = {name: getattr(self.account, name) for name in Account.__slots__}
-        _send(process, account | files)
-        return process
-
-    def _read(self) -> None:
-        """Take every event until the process ends (in a thread of its own)."""
-        assert self._process.stdout
-        for line in self._process.stdout:
-            with self._changed:
-                self._take(json.loads(line))
-                self._changed.notify_all()
+    def _hear(self, event: Event) -> None:
+        """Take an event; handsets tell them from threads of their own."""
         with self._changed:
-            self.events.append({"event": "gone"})
+            self._take(event)
             self._changed.notify_all()
 
     def _take(self, event: Event) -> None:
-        if "reply" in event:
-            self._replies[event["reply"]] = event
-            return
         self.events.append(event)
         match event["event"]:
             case "ready":
@@ -343,18 +280,13 @@ class Phone:
     def _begin(self, state: str) -> None:
         self.state, self.sound, self.digits, self._passed = state, "none", "", [state]
         self.last_status = Status(0, "")
-        self._begun = self._recorded()
+        self._handset.begin()
 
     def _do(self, verb: str, **arguments: Any) -> Any:
-        with self._changed:
-            self._commands += 1
-            number = self._commands
-        _send(self._process, {"id": number, "do": verb, "with": arguments})
-        self._wait(lambda: number in self._replies, REPLY_BOUND, f"obey '{verb}'")
-        reply = self._replies.pop(number)
-        if "error" in reply:
-            raise PhoneError(f"{self} could not '{verb}': {reply['error']}")
-        return reply["value"]
+        try:
+            return self._handset.do(verb, arguments)
+        except PhoneError as error:
+            raise PhoneError(f"{self} could not '{verb}': {error}") from error
 
     def _wait(self, happened: Callable[[], bool], seconds: float, what: str) -> None:
         with self._changed:
@@ -368,24 +300,9 @@ class Phone:
     def _failure(self, what: str, seconds: float, gone: bool = False) -> str:
         last = "; ".join(json.dumps(event) for event in list(self.events)[-SHOWN_EVENTS:]) or "nothing"
         why = "its process ended" if gone else f"not within {seconds:g} s"
-        errors = Path(self._directory.name) / "errors"
-        said = errors.read_text(encoding="utf-8", errors="replace")[-500:] if gone and errors.exists() else ""
+        said = self._handset.last_words() if gone else ""
         return f"{self} did not {what}: {why}. Last events: {last}. {said}".rstrip()
 
     def _answered(self, status: Status) -> str:
         return f"{status.code} {status.reason}"
 
-
-def _require_library(server: str) -> None:
-    if not find_spec(LIBRARY):
-        raise PhoneError(f"Test phones need the library {LIBRARY}; install tongdai with its extra 'demo'.")
-    if ":" in server:
-        raise PhoneError(f"Test phones speak IPv4 only, and the server is {server}; give it an IPv4 address.")
-
-
-def _send(process: "subprocess.Popen[bytes]", line: dict[str, Any]) -> None:
-    assert process.stdin
-    try:
-        process.stdin.write(json.dumps(line).encode() + b"\n")
-    except (OSError, ValueError) as error:
-        raise PhoneError(f"The phone's process {process.pid} has ended; start another phone.") from error

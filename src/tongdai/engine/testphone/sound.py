@@ -43,16 +43,20 @@ def read_samples(file: Path, seconds: float | None = None) -> list[int]:
     return samples[len(samples) - wanted:].tolist()
 
 
-def write_samples(file: Path, samples: Sequence[float]) -> None:
-    """Write a mono 16-bit file at 8,000 Hz; what is too loud is clipped."""
-    data = array("h", (max(-32768, min(32767, round(sample))) for sample in samples))
-    if sys.byteorder == "big":
-        data.byteswap()
+def write_samples(file: Path, samples: Sequence[float], refrain: Sequence[float] = (), times: int = 0) -> None:
+    """Write a mono 16-bit file at 8,000 Hz: the samples, then so many times the refrain; what is too loud is clipped."""
     with wave.open(str(file), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(RATE)
-        out.writeframes(data.tobytes())
+        out.writeframes(_frames(samples) + _frames(refrain) * times)
+
+
+def _frames(samples: Sequence[float]) -> bytes:
+    data = array("h", (max(-32768, min(32767, round(sample))) for sample in samples))
+    if sys.byteorder == "big":
+        data.byteswap()
+    return data.tobytes()
 
 
 def sine(frequency: float, seconds: float, loudness: float = 8000.0) -> list[float]:

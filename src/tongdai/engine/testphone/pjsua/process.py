@@ -13,7 +13,7 @@ from typing import Any
 
 import pjsua2
 
-from tongdai.engine.testphone.line import Line
+from tongdai.engine.testphone.pjsua.line import Line
 
 LONGEST_COMMAND = 65536
 

@@ -1,0 +1,41 @@
+"""Read what baresip says in words: how a call ended, and how its sound fares."""
+
+import re
+from typing import Any
+
+OK = (200, "OK")
+CANCELLED = (487, "Request Terminated")
+BUSY = (486, "Busy Here")
+
+
+def read_ending(words: str, state: str, by_us: bool) -> tuple[int, str]:
+    """SIP status and reason of a call that was in this state when it ended.
+
+    Baresip quotes a final status; for a call hung up on either side it speaks of a connection, and the status is the
+    one that SIP has for it.
+    """
+    found = re.match(r"(\d{3}) (.*)", words)
+    if found:
+        return int(found[1]), found[2]
+    if state == "talking":
+        return OK
+    return BUSY if state == "incoming" and by_us else CANCELLED
+
+
+def read_statistics(words: str) -> dict[str, Any]:
+    """The current call's stream from what `audio_debug` prints."""
+    return {
+        "codec": _word(r"encode: (\S+)", words),
+        "srtp": "srtp" in _word(r"menc: (\S+)", words),
+        "remote": _word(r"remote: ([^/\s,]+)", words),
+        "local": _word(r"local: ([^/\s,]+)", words),
+        "sent": int(_word(r"TX: packets=(\d+)", words) or 0),
+        "received": int(_word(r"rcvd=(\d+)", words) or 0),
+        "lost": int(_word(r"lost=(-?\d+)", words) or 0),
+        "jitter": float(_word(r"Jitter=([\d.]+)ms", words) or 0) * 1000,
+    }
+
+
+def _word(pattern: str, words: str) -> str:
+    found = re.search(pattern, words)
+    return found[1] if found else ""
