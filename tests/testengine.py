@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.progress import Progress as Bar
 
 from tongdai.engine import EngineError, EngineProgram, Progress, find_engine, install_engine
-from tongdai.engine.program import private_program
 from tongdai.engine.machine import require_reachable
+from tongdai.engine.program import private_program
 from tongdai.settings import Settings
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,7 @@ def bring_engine() -> EngineProgram:
 
 def _bring_beside_checkout() -> EngineProgram:
     """Runs beside each other wait for one another."""
-    data = _reachable_cache()
+    data = reachable_cache()
     data.mkdir(parents=True, exist_ok=True)
     settings = Settings(data=data)
     with (data / "engine.lock").open("w") as lock:
@@ -40,7 +40,7 @@ def _bring_beside_checkout() -> EngineProgram:
             return _install_with_a_bar(settings)
 
 
-def _reachable_cache() -> Path:
+def reachable_cache() -> Path:
     """`.cache` of the checkout; where the engine's unprivileged user could not enter that, the system's cache."""
     beside = CHECKOUT / ".cache"
     try:

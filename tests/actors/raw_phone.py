@@ -182,6 +182,17 @@ class RawPhone:
             ("Call-ID", question.call_id), ("CSeq", f"{question.tries} ACK"))))
 
 
+def refuse_with(status: int) -> Behaviour:
+    """Refuse every call with this status: phones that people make choose it for themselves."""
+    def behave(request: Message) -> Iterable[Message]:
+        if request.method == "INVITE":
+            yield answer(request, status, "Refused", tag="raw")
+        else:
+            yield answer(request, OK, "OK", tag="raw")
+
+    return behave
+
+
 def ring_forever(request: Message) -> Iterable[Message]:
     """Ring when called, agree to everything else."""
     if request.method == "INVITE":

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from actors.baresip_phone import BaresipPhone
 from actors.raw_phone import RawPhone
 from actors.softphone import Phone
 from cells import RunningCell
@@ -90,13 +89,6 @@ class Office:
     def raw(self, tenant: str, number: str, **more: object) -> RawPhone:
         """A phone of which every byte is ours."""
         return RawPhone(f"{tenant}-{number}", secret_of(tenant, number), self.server, self.port, **more)
-
-    def baresip(self, tenant: str, number: str, **more: object) -> BaresipPhone:
-        """A phone of another make; `transport="tls"` brings certificate and SRTP with it."""
-        tls: Mapping[str, object] = {"srtp": True, "authorities": str(self.certificate)}
-        port = self.cell.settings.sip_tls_port if more.get("transport") == "tls" else self.port
-        more = dict(tls) | more if more.get("transport") == "tls" else more
-        return BaresipPhone(f"{tenant}-{number}", secret_of(tenant, number), self.server, port, **more)
 
     def row(self) -> Call:
         """The next call that has ended; fails if none has, or if two have."""

@@ -166,6 +166,7 @@ def test_a_call_goes_on_and_is_logged_when_somebody_reads_again(installation: In
     wait_until(lambda: not installation.ours(), 10, "our processes did not die")
     assert hoa.wait_hears(620)
     assert binh.wait_hears(440)
+    time.sleep(0.5)
     hoa.hang_up()
     assert binh.wait_ended().code == 200
     hoa.call("102")
@@ -198,4 +199,6 @@ def test_a_call_that_its_engine_did_not_outlive_is_logged_as_interrupted(install
     [(outcome, logged)] = installation.calls()
     assert outcome == "interrupted"
     assert logged == pytest.approx(talked, abs=2.0)
+    binh.hang_up()
+    binh.wait_ended()
     binh.register().wait_registered()

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from actors.raw_phone import ring_forever
+from actors.raw_phone import refuse_with, ring_forever
 from actors.softphone import SAME_SPEECH, Phone, likeness, read_samples
 from calls.office import (
     ACCOUNTS,
@@ -21,6 +21,7 @@ from calls.office import (
     trail,
     way_to,
 )
+from testphones import BARESIP, make_named
 from tongdai.domain.call import Call, Direction, EventKind, Outcome, Side
 from tongdai.engine.boot import SOUNDS
 from tongdai.simulator import Callee, Does
@@ -104,10 +105,10 @@ def test_every_transport_talks_to_every_other(office: Office, caller_way: str, c
 @pytest.mark.parametrize("way", ["udp", "tls"])
 def test_a_phone_of_another_make_is_understood(office: Office, hoa: Phone, way: str) -> None:
     number = ACCOUNTS if way == "tls" else BINH
-    with office.baresip(SEN, number, transport=way, tone=BINH_TONE) as other:
-        other.register().wait_for("registered")
+    with office.phone(SEN, number, make=make_named(BARESIP), transport=way, tone=BINH_TONE) as other:
+        other.register().wait_registered()
         hoa.call(number)
-        other.wait_for("incoming").answer()
+        other.wait_incoming().answer()
         hoa.wait_talking()
         hoa.wait_hears(BINH_TONE)
         other.wait_hears(HOA_TONE)
@@ -121,16 +122,17 @@ def test_a_phone_of_another_make_is_understood(office: Office, hoa: Phone, way: 
 @pytest.mark.parametrize(("status", "outcome", "cause", "branch", "does"), [
     (486, Outcome.BUSY, 17, "busy", Does.IS_BUSY), (603, Outcome.DECLINED, 21, "declined", Does.DECLINES)])
 def test_a_phone_refuses_and_the_caller_is_told_so(
-        office: Office, hoa: Phone, binh: Phone, status: int, outcome: Outcome, cause: int, branch: str,
-        does: Does) -> None:
-    binh.refuses_by_itself(status)
-    hoa.call(BINH)
+        office: Office, hoa: Phone, status: int, outcome: Outcome, cause: int, branch: str, does: Does) -> None:
+    with office.raw(SEN, ONLY_SEN) as refuser:
+        refuser.register()
+        refuser.serve(refuse_with(status))
+        hoa.call(ONLY_SEN)
 
-    assert hoa.wait_ended().code == status
+        assert hoa.wait_ended().code == status
     call = office.row()
     assert (call.outcome, call.cause, call.ended_by, call.answered_by) == (outcome, cause, Side.CALLED, "")
-    assert str(call.trail) == trail(*way_to(BINH), f"ring({BINH})>{branch}", f"end-{branch}")
-    assert call.trail == foreseen(SEN, HOA, BINH, callees={BINH: Callee(does)})
+    assert str(call.trail) == trail(*way_to(ONLY_SEN), f"ring({ONLY_SEN})>{branch}", f"end-{branch}")
+    assert call.trail == foreseen(SEN, HOA, ONLY_SEN, callees={ONLY_SEN: Callee(does)})
     assert call.talk_seconds == 0
 
 

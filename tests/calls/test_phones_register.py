@@ -33,7 +33,7 @@ def test_the_right_secret_registers_and_shows_from_where(office: Office, transpo
         phone.register().wait_registered()
 
         (found,) = registrations(office, f"{SEN}-{number}")
-        assert (found.transport, found.user_agent) == (transport, "tongdai-testphone")
+        assert (found.transport, found.user_agent) == (transport, phone.user_agent)
         assert found.address.startswith("127.0.0.1:")
 
         phone.unregister()

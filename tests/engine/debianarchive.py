@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tongdai.engine import Archive, EngineProgram
-from tongdai.engine.unpacked import LOADERS, TRIPLETS
 from tongdai.engine.proofboot import MODULES
+from tongdai.engine.unpacked import LOADERS, TRIPLETS
 
 SUITE = "forky"
 

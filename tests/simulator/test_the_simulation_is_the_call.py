@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from actors.raw_phone import RawPhone, refuse_with
 from actors.softphone import Phone
 from cells import RunningCell, cell_on
 from domain.houses import extension, house
@@ -22,7 +23,7 @@ RELEASE = 1
 SECRET = "Kq7mW2xTz9RbLp4s"
 RINGING = 5
 SEN = house(*(extension(number, f"Phone {number}", SECRET, ring_seconds=RINGING) for number in ("101", "102", "103")))
-TRE = house(*(extension(number, f"Phone {number}", SECRET, ring_seconds=RINGING) for number in ("101", "102", "103")),
+TRE = house(*(extension(each, f"Phone {each}", SECRET, ring_seconds=4 * RINGING) for each in ("101", "102", "103")),
             package=Package(handle="one", name="One line", extensions=5, concurrent_calls=1),
             key="t7wz31qa", handle="tre", name="Tre")
 PRESENT = frozenset({"101", "102"})
@@ -83,8 +84,13 @@ def answered_then_hung_up_by_the_called(hoa: Phone, binh: Phone) -> None:
 
 def refused(code: int) -> Act:
     def act(hoa: Phone, binh: Phone) -> None:
-        binh.refuses_by_itself(code)
-        hoa.call("102")
+        """A phone that we control to the byte is registered for as long as this lasts."""
+        account = hoa.account
+        with RawPhone(f"{SEN.tenant.key}-103", SECRET, account.server, account.port) as refuser:
+            refuser.register()
+            refuser.serve(refuse_with(code))
+            hoa.call("103")
+            hoa.wait_ended()
 
     return act
 
@@ -117,9 +123,9 @@ def echoed(hoa: Phone, binh: Phone) -> None:
 STORIES = {
     "answered": (answered, "102", World(), Outcome.ANSWERED),
     "hung-up-by-the-called": (answered_then_hung_up_by_the_called, "102", World(), Outcome.ANSWERED),
-    "busy": (refused(486), "102", World(callees={"102": Callee(Does.IS_BUSY)}), Outcome.BUSY),
-    "declined": (refused(603), "102", World(callees={"102": Callee(Does.DECLINES)}), Outcome.DECLINED),
-    "failed": (refused(503), "102", World(callees={"102": Callee(Does.FAILS)}), Outcome.FAILED),
+    "busy": (refused(486), "103", World(callees={"103": Callee(Does.IS_BUSY)}), Outcome.BUSY),
+    "declined": (refused(603), "103", World(callees={"103": Callee(Does.DECLINES)}), Outcome.DECLINED),
+    "failed": (refused(503), "103", World(callees={"103": Callee(Does.FAILS)}), Outcome.FAILED),
     "no-answer": (not_answered, "102", World(callees={"102": Callee(Does.DOES_NOT_ANSWER)}), Outcome.NO_ANSWER),
     "cancelled": (given_up, "102", World(gives_up_after=1.0), Outcome.CANCELLED),
     "offline": (dialled("103"), "103", World(registered=PRESENT), Outcome.OFFLINE),

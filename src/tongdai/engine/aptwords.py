@@ -51,6 +51,6 @@ def no_network(archive: Archive) -> EngineError:
 
 def no_offer(archive: Archive, package: str) -> EngineError:
     """The sentence for an archive without the package."""
-    return EngineError(say("The archive {archive} has no package '{package}' in {suites}. Name a full Debian archive in "
-                           "the setting 'engine_archive'.", archive=archive.address, package=package,
+    return EngineError(say("The archive {archive} has no package '{package}' in {suites}. Name a full Debian archive "
+                           "in the setting 'engine_archive'.", archive=archive.address, package=package,
                            suites=", ".join(archive.suites)))

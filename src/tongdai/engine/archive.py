@@ -138,7 +138,8 @@ class AptClient:
 
     def _download(self, offer: Offer, report: Report) -> None:
         reader, writer = os.pipe()
-        command = ["apt-get", "--download-only", "--yes", "-o", f"APT::Status-Fd={writer}", "install", self.ware.package]
+        status_here = f"APT::Status-Fd={writer}"
+        command = ["apt-get", "--download-only", "--yes", "-o", status_here, "install", self.ware.package]
         with os.fdopen(reader, encoding="utf-8", errors="replace") as status, tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(self._tied(command), env=self._environment(), pass_fds=(writer,),
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)

@@ -1,6 +1,7 @@
 """A phone in the hand of a test or a demonstration: tell it what to do, wait for what happens, ask what it hears."""
 
 import json
+import re
 import tempfile
 import threading
 import time
@@ -213,6 +214,12 @@ class Phone:
         return heard
 
     # What it can say about itself.
+
+    @property
+    def user_agent(self) -> str:
+        """What it calls itself in SIP, from the messages it sent."""
+        found = re.findall(r"^User-Agent: *(.+?)\s*$", self.messages(), re.MULTILINE | re.IGNORECASE)
+        return found[0] if found else ""
 
     @property
     def passed(self) -> tuple[str, ...]:

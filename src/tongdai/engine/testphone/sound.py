@@ -44,7 +44,7 @@ def read_samples(file: Path, seconds: float | None = None) -> list[int]:
 
 
 def write_samples(file: Path, samples: Sequence[float], refrain: Sequence[float] = (), times: int = 0) -> None:
-    """Write a mono 16-bit file at 8,000 Hz: the samples, then so many times the refrain; what is too loud is clipped."""
+    """Write a mono 16-bit file at 8,000 Hz: the samples, then the refrain so many times; too loud is clipped."""
     with wave.open(str(file), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)

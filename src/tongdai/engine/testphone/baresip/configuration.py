@@ -10,26 +10,32 @@ from pathlib import Path
 
 from tongdai.engine.testphone.account import Account, PhoneError
 from tongdai.engine.testphone.baresip.control import HOST
-from tongdai.engine.testphone.sound import RATE, sine, write_samples
+from tongdai.engine.testphone.sound import sine, write_samples
 
+# `audio_path` holds no sounds: what baresip would play to itself on a busy line must not be taken for what it hears.
 CONFIG = """\
 poll_method epoll
 sip_listen {address}:{sip}
 net_interface {address}
 call_max_calls 1
-audio_player aufile,{heard}
+audio_player {silent}
 audio_source aufile,{tone}
-audio_alert aubridge,alert
+audio_path {place}
 rtp_ports {rtp}-{rtp_last}
+snd_path {place}
 module_path {modules}
 module g711.so
 module aufile.so
 module aubridge.so
+module sndfile.so
 module srtp.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen {host}:{control}
 """
+
+SILENT_PLAYER = "aubridge,heard"
+"""A player that nobody listens to; a recorder beside it writes down what it gets."""
 
 TONE_SECONDS = 600
 """How long a phone plays its tone; baresip ends a call whose sound has run out."""
@@ -63,9 +69,19 @@ class Files:
         return self.place / "spoken.wav"
 
     @property
-    def heard(self) -> Path:
-        """What it hears; begun anew by every call, and when a call is taken back from hold."""
-        return self.place / "heard.wav"
+    def resumed(self) -> Path:
+        """What it hears after it took a call back from hold."""
+        return self.place / "resumed.wav"
+
+    def heard(self) -> list[Path]:
+        """What it heard in this call, in order: baresip names a recording by the time."""
+        resumed = [self.resumed] if self.resumed.exists() else []
+        return sorted(self.place.glob("dump-*-dec.wav")) + resumed
+
+    def forget_heard(self) -> None:
+        """Delete the recordings of the last call."""
+        for file in (*self.place.glob("dump-*.wav"), self.resumed):
+            file.unlink(missing_ok=True)
 
     @property
     def log(self) -> Path:
@@ -76,10 +92,11 @@ class Files:
 def write_configuration(files: Files, account: Account, modules: Path, port: int) -> None:
     """Write all that baresip reads; `port` is the first of its neighbouring ports."""
     text = CONFIG.format(address=account.address, sip=port, control=port + 2, host=HOST, rtp=port + 4,
-                         rtp_last=port + 3 + RTP_PORTS, heard=files.heard, tone=files.tone, modules=modules)
+                         rtp_last=port + 3 + RTP_PORTS, silent=SILENT_PLAYER, tone=files.tone, modules=modules,
+                         place=files.place)
     if account.authorities:
         text += f"sip_cafile {account.authorities}\nsip_verify_server yes\n"
-    if any(len(str(path)) > LONGEST_PATH or UNSAFE.search(str(path)) for path in (files.heard, files.tone)):
+    if any(len(str(path)) > LONGEST_PATH or UNSAFE.search(str(path)) for path in (files.resumed, files.tone)):
         raise PhoneError(f"baresip cannot take a path such as {files.tone}; let TMPDIR name a directory with a "
                          "short, plain name.")
     (files.place / "config").write_text(text, encoding="utf-8")
@@ -103,9 +120,8 @@ def uri_of(user: str, account: Account) -> str:
     """The address of somebody on the phone's server, over the phone's transport."""
     if UNSAFE.search(user):
         raise PhoneError(f"baresip cannot dial '{user}'.")
-    host = f"[{account.server}]" if ":" in account.server else account.server
     way = "" if account.transport == "udp" else f";transport={account.transport}"
-    return f"sip:{user}@{host}:{account.port}{way}"
+    return f"sip:{user}@{account.server}:{account.port}{way}"
 
 
 def write_tone(file: Path, frequency: int, before: Sequence[float] = ()) -> None:
@@ -115,19 +131,20 @@ def write_tone(file: Path, frequency: int, before: Sequence[float] = ()) -> None
 
 def free_ports(address: str) -> int:
     """The first of so many neighbouring ports that are free for UDP and TCP right now."""
+    if not _is_free(address, 0):
+        raise PhoneError(f"{address} is no address of this machine.")
     for _ in range(TRIES):
-        first = random.randrange(LOWEST_PORT, HIGHEST_PORT - PORTS, 2)
+        first = random.randrange(LOWEST_PORT, HIGHEST_PORT - PORTS, 2)  # noqa: S311 -- a port, not a secret
         if all(_is_free(address, port) for port in range(first, first + PORTS)):
             return first
     raise PhoneError(f"There are no {PORTS} neighbouring free ports on {address}; close some programs.")
 
 
 def _is_free(address: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with ExitStack() as stack:
         for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
             try:
-                stack.enter_context(socket.socket(family, kind)).bind((address, port))
+                stack.enter_context(socket.socket(socket.AF_INET, kind)).bind((address, port))
             except OSError:
                 return False
     return True

@@ -11,6 +11,7 @@ from typing import Any
 from tongdai.engine.testphone.account import Account, Event, PhoneError, Tell
 from tongdai.engine.testphone.baresip.configuration import (
     REGISTRATION_SECONDS,
+    SILENT_PLAYER,
     Files,
     account_line,
     free_ports,
@@ -20,7 +21,7 @@ from tongdai.engine.testphone.baresip.configuration import (
 )
 from tongdai.engine.testphone.baresip.control import Control
 from tongdai.engine.testphone.baresip.program import BaresipProgram
-from tongdai.engine.testphone.baresip.report import read_ending, read_statistics
+from tongdai.engine.testphone.baresip.report import read_ending, read_statistics, silent_for
 from tongdai.engine.testphone.handset import GONE
 from tongdai.engine.testphone.sound import RATE, read_samples
 
@@ -38,6 +39,7 @@ class BaresipHandset:
         self._state = "idle"
         self._hung_up = False
         self._sound_asked = ""
+        self._player_writes = False
         self._answers_after: float | None = None
         self._refuses = False
         self._timers: list[threading.Timer] = []
@@ -63,12 +65,17 @@ class BaresipHandset:
         return self._verbs[verb](**arguments)
 
     def begin(self) -> None:
-        """Every call has a recording of its own; the one of the last call goes."""
-        self._files.heard.unlink(missing_ok=True)
+        """Every call has recordings of its own; those of the last call go."""
+        self._files.forget_heard()
 
     def heard(self, seconds: float | None) -> list[int]:
-        """What was recorded of this call."""
-        return read_samples(self._files.heard, seconds)
+        """What was recorded of this call; where nothing comes in, nothing is written, and that is silence."""
+        files = self._files.heard()
+        samples = [sample for file in files for sample in read_samples(file)]
+        if self._state == "talking":
+            samples += [0] * int(RATE * silent_for(files))
+        wanted = len(samples) if seconds is None else int(seconds * RATE)
+        return [0] * (wanted - len(samples)) + samples[max(0, len(samples) - wanted):]
 
     def messages(self) -> str:
         """What it printed: it traces SIP."""
@@ -180,12 +187,19 @@ class BaresipHandset:
                 self._change("talking", 200, "OK")
                 self._tell({"event": "sound", "state": "active"})
             case "CALL_REMOTE_SDP" if param == "answer" and self._sound_asked:
-                self._tell({"event": "sound", "state": self._sound_asked})
-                self._sound_asked = ""
+                self._sound_changed()
             case "CALL_DTMF_START":
                 self._tell({"event": "dtmf", "digit": param})
             case "CALL_CLOSED":
                 self._ended(param)
+
+    def _sound_changed(self) -> None:
+        """The other side has agreed to hold or resume. Baresip loses its recorder by a hold: let a player write."""
+        self._tell({"event": "sound", "state": self._sound_asked})
+        if self._sound_asked == "active" and not self._player_writes:
+            self._player_writes = True
+            self._control.tell("auplay", f"aufile,{self._files.resumed}")
+        self._sound_asked = ""
 
     def _refused(self, param: str) -> None:
         """A phone told to register once does not try again by itself."""
@@ -210,6 +224,9 @@ class BaresipHandset:
         self._change("ended", code, reason)
         self._tell({"event": "sound", "state": "none"})
         self._hung_up, self._sound_asked = False, ""
+        if self._player_writes:
+            self._player_writes = False
+            self._control.tell("auplay", SILENT_PLAYER)
 
     def _change(self, state: str, code: int = 0, reason: str = "") -> None:
         self._state = state

@@ -10,11 +10,11 @@ from tongdai.engine.installed import PrivateHome, read_record
 from tongdai.engine.unpacked import command_in
 
 NAME = "baresip"
-FLOOR = (1, 1)  # 1.0 has no player that writes down what is heard
+FLOOR = (1, 1)  # 1.0 cannot write down what is heard after a hold
 FLOOR_TEXT = "1.1"
 MODULES = Path("usr") / "lib" / "baresip" / "modules"
 SYSTEM_ROOTS = (Path("/"), Path("/usr/local"))
-NEEDED_MODULES = ("g711.so", "aufile.so", "aubridge.so", "srtp.so", "menu.so", "ctrl_tcp.so")
+NEEDED_MODULES = ("g711.so", "aufile.so", "aubridge.so", "sndfile.so", "srtp.so", "menu.so", "ctrl_tcp.so")
 SECONDS_TO_ANSWER = 10
 
 

@@ -1,11 +1,17 @@
 """Read what baresip says in words: how a call ended, and how its sound fares."""
 
 import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 OK = (200, "OK")
 CANCELLED = (487, "Request Terminated")
 BUSY = (486, "Busy Here")
+
+PACKETS_WAY = 0.3
+LONGEST_SILENCE = 10.0
 
 
 def read_ending(words: str, state: str, by_us: bool) -> tuple[int, str]:
@@ -34,6 +40,13 @@ def read_statistics(words: str) -> dict[str, Any]:
         "lost": int(_word(r"lost=(-?\d+)", words) or 0),
         "jitter": float(_word(r"Jitter=([\d.]+)ms", words) or 0) * 1000,
     }
+
+
+def silent_for(recordings: Sequence[Path]) -> float:
+    """For how many seconds nothing has been written down; less than a packet's way is nothing."""
+    last = max((file.stat().st_mtime for file in recordings), default=None)
+    seconds = 0.0 if last is None else max(0.0, time.time() - last)
+    return 0.0 if seconds < PACKETS_WAY else min(seconds, LONGEST_SILENCE)
 
 
 def _word(pattern: str, words: str) -> str:

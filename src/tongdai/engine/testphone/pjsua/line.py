@@ -7,7 +7,13 @@ from typing import Any
 
 import pjsua2 as pj
 
-from tongdai.engine.testphone.pjsua.library import account_settings, call_settings, start_endpoint, tone_generator, uri_of
+from tongdai.engine.testphone.pjsua.library import (
+    account_settings,
+    call_settings,
+    start_endpoint,
+    tone_generator,
+    uri_of,
+)
 
 Tell = Callable[[dict[str, Any]], None]
 
