@@ -90,7 +90,7 @@ def test_the_demonstration_works_on_a_running_house(running: Running, installati
     shown = installation.command("demo")
 
     assert shown.returncode == 0, shown.stdout + shown.stderr
-    assert shown.stdout.count("✓") == 9
+    assert shown.stdout.count("✓") == 10
     assert "Everything works." in shown.stdout
 
 
@@ -145,7 +145,7 @@ def test_the_demonstration_runs_the_house_itself(reachable_path: Path, engine_pr
     found = json.loads(shown.stdout)
     assert shown.returncode == 0, found
     assert [each["name"] for each in found["steps"]] == [
-        "imported", "registered", "rang", "answered", "tone", "speech", "ended", "logged", "explained"]
+        "imported", "phones", "registered", "rang", "answered", "tone", "speech", "ended", "logged", "explained"]
     assert found["passed"]
     assert "sign in as 'operator'" in shown.stderr
     assert fresh.command("status").returncode == 3

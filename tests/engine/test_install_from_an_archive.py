@@ -136,7 +136,7 @@ def test_two_installations_at_once_are_refused_with_a_sentence(settings, archive
     archive.add("asterisk", FIRST, small_engine)
 
     with (halted_installation(settings.data, "find", 1, archive.address, str(archive.keyring)),
-          pytest.raises(EngineError, match="Another process is installing or removing the engine")):
+          pytest.raises(EngineError, match="Another process is installing or removing something")):
         install_private(settings, archive=archive.as_source())
 
 

@@ -17,7 +17,7 @@ from tongdai.actions.ingest import ingest_spool
 from tongdai.actions.live import registrations
 from tongdai.domain.message import Message, say
 from tongdai.domain.rights import Right
-from tongdai.engine import Phone, PhoneError, likeness, read_samples, write_speech
+from tongdai.engine import EngineError, Make, Phone, PhoneError, bring_make, likeness, read_samples, write_speech
 
 TENANT, CALLER, CALLED = "demo", "101", "102"
 CALLER_TONE, CALLED_TONE = 440, 620
@@ -53,6 +53,7 @@ class Stage:
     ctx: Context
     props: Path
     stack: ExitStack
+    make: Make | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     began: datetime | None = None
     call: str = ""
@@ -81,6 +82,8 @@ def demonstrate(ctx: Context, tell: Callable[[Step], None]) -> bool:
                 measured, passed = act(stage), True
             except (Missed, Refused) as failed:
                 measured, passed = failed.message, False
+            except EngineError as failed:
+                measured, passed = failed.message, False
             except PhoneError as failed:
                 measured, passed = say("{reason}", reason=str(failed)), False
             told = (measured,) if isinstance(measured, Message) else measured
@@ -99,6 +102,7 @@ def _stage(ctx: Context) -> Iterator[Stage]:
 def _steps() -> tuple[tuple[str, Message, Act], ...]:
     return (
         ("imported", say("A tenant for the demonstration is imported"), _import),
+        ("phones", say("There are phones to call with"), _bring_phones),
         ("registered", say("Two phones register"), _register),
         ("rang", say("One calls the other, which rings"), _ring),
         ("answered", say("The other answers"), _answer),
@@ -116,10 +120,16 @@ def _import(stage: Stage) -> Message:
     return say("release {number}", number=release) if release else say("nothing to do: it is there already")
 
 
+def _bring_phones(stage: Stage) -> Message:
+    """Brought from Debian's archive, the first time, where this Python has no library for phones."""
+    stage.make = bring_make(stage.ctx.settings)
+    return say("{make}", make=str(stage.make))
+
+
 def _register(stage: Stage) -> Message:
     times = {}
     for number, tone in ((CALLER, CALLER_TONE), (CALLED, CALLED_TONE)):
-        stage.phones[number] = stage.stack.enter_context(_phone(stage.ctx, number, tone))
+        stage.phones[number] = stage.stack.enter_context(_phone(stage, number, tone))
         began = time.monotonic()
         stage.phones[number].register().wait_registered()
         times[number] = round((time.monotonic() - began) * 1000)
@@ -130,10 +140,11 @@ def _register(stage: Stage) -> Message:
                first=times[CALLER], here=seen[CALLER], called=CALLED, second=times[CALLED], there=seen[CALLED])
 
 
-def _phone(ctx: Context, number: str, tone: int) -> Phone:
-    account, settings = phone_account(ctx, TENANT, number), ctx.settings
+def _phone(stage: Stage, number: str, tone: int) -> Phone:
+    account, settings = phone_account(stage.ctx, TENANT, number), stage.ctx.settings
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.sip_host, settings.sip_host)  # noqa: S104
-    return Phone(account.account, account.secret.reveal(), host, settings.sip_port, address=host, tone=tone)
+    return Phone(account.account, account.secret.reveal(), host, settings.sip_port, make=stage.make, address=host,
+                 tone=tone)
 
 
 def _ring(stage: Stage) -> Message:

@@ -21,7 +21,16 @@ from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
 from tongdai.engine.service import Service
 from tongdai.engine.supervise import supervise_house
-from tongdai.engine.testphone import SAME_SPEECH, Phone, PhoneError, likeness, read_samples, write_speech
+from tongdai.engine.testphone import (
+    SAME_SPEECH,
+    Make,
+    Phone,
+    PhoneError,
+    bring_make,
+    likeness,
+    read_samples,
+    write_speech,
+)
 from tongdai.engine.timed import Timed
 from tongdai.engine.watch import Watch
 
@@ -38,6 +47,7 @@ __all__ = [
     "EngineUpgrade",
     "Folded",
     "Ledger",
+    "Make",
     "Phone",
     "PhoneError",
     "Progress",
@@ -46,6 +56,7 @@ __all__ = [
     "SpoolLine",
     "Timed",
     "Watch",
+    "bring_make",
     "engine_status",
     "find_engine",
     "fold_lines",

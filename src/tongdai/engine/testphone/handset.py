@@ -5,13 +5,6 @@ from typing import Any, Protocol
 GONE = {"event": "gone"}
 """Told once, when the phone's process has ended."""
 
-VERBS = ("register", "unregister", "call", "answer", "reject", "hang_up", "hold", "resume", "send_dtmf", "say",
-         "transfer", "behave", "statistics")
-"""What a phone can be told to do."""
-
-READY = "ready"
-"""The first event: the phone can be told what to do; with the port it speaks SIP from."""
-
 
 class Handset(Protocol):
     """One real phone of some make, in a process of its own.
@@ -22,7 +15,11 @@ class Handset(Protocol):
     """
 
     def do(self, verb: str, arguments: dict[str, Any]) -> Any:
-        """Obey one of the verbs; PhoneError says why it cannot."""
+        """Obey; PhoneError says why it cannot.
+
+        The verbs are register, unregister, call, answer, reject, hang_up, hold, resume, send_dtmf, say, transfer,
+        behave and statistics.
+        """
 
     def begin(self) -> None:
         """A call begins: what is heard counts from here."""

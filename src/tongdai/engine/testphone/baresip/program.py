@@ -26,6 +26,9 @@ class BaresipProgram:
     command: tuple[str, ...]
     modules: Path
 
+    def __str__(self) -> str:
+        return f"{NAME} {self.version}"
+
 
 def find_baresip(home: PrivateHome | None) -> BaresipProgram | None:
     """The system's baresip if it is new enough and whole, else the private one, if there is one."""

@@ -29,6 +29,9 @@ class PjsuaLibrary:
 
     version: str
 
+    def __str__(self) -> str:
+        return f"{LIBRARY} {self.version}"
+
 
 def find_pjsua() -> PjsuaLibrary | None:
     """The library, if this Python has it."""
