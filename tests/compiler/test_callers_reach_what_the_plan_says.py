@@ -132,7 +132,7 @@ def test_a_phone_that_must_encrypt_cannot_call_over_signalling_that_anybody_can_
         status = hoa.invite("102", audio=ENCRYPTED)
 
     assert status == 488
-    assert [fields[5] for fields in encrypting.hangups(1)] == ["17/dialled"]
+    assert [fields[5] for fields in encrypting.hangups(1)] == ["17/dialled(102)>unencrypted/end-unencrypted"]
 
 
 def test_no_key_is_offered_to_a_phone_that_must_encrypt_and_registered_in_clear(encrypting):

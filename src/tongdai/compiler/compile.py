@@ -13,9 +13,8 @@ from tongdai.compiler.files.pjsip import pjsip_conf, tenant_pjsip
 from tongdai.compiler.files.quiet import quiet_files
 from tongdai.compiler.names import account, tenant_file
 from tongdai.compiler.rows import tenant_rows
-from tongdai.domain.extension import Encryption
 from tongdai.domain.finding import Finding, has_errors
-from tongdai.domain.snapshot import Snapshot, TenantSnapshot
+from tongdai.domain.snapshot import Snapshot
 from tongdai.plan import build_plan, check_plan
 
 
@@ -40,7 +39,7 @@ def compile_snapshot(snapshot: Snapshot) -> Build:
         plan = build_plan(house)
         faults = check_plan(plan)
         findings += faults
-        said = () if has_errors(faults) else say_plan(plan, secure=must_encrypt(house))
+        said = () if has_errors(faults) else say_plan(plan)
         contexts += said
         files[tenant_file("extensions", key)] = tenant_extensions(key, said)
         files[tenant_file("pjsip", key)] = tenant_pjsip(house, snapshot.cell.realm)
@@ -48,11 +47,6 @@ def compile_snapshot(snapshot: Snapshot) -> Build:
     accounts = frozenset(account(house.tenant.key, each.number) for house in houses for each in house.extensions)
     files = dict(sorted(files.items()))
     return Build(files, database, _manifest(accounts, contexts), tuple(findings), digest(files, database))
-
-
-def must_encrypt(house: TenantSnapshot) -> bool:
-    """Whether any phone of a tenant takes encrypted calls only."""
-    return any(each.encryption is Encryption.REQUIRED for each in house.extensions)
 
 
 def _manifest(accounts: frozenset[str], contexts: Iterable[Context]) -> Manifest:

@@ -25,11 +25,15 @@ class Cause(StrEnum):
     DECLINED = "21"
     OFFLINE = "20"
     CONGESTION = "42"
+    UNENCRYPTED = "58"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchNumber:
-    """What was dialled? The first rule that matches names the branch; `otherwise` where none does."""
+    """What was dialled? The first rule that matches names the branch; `unknown` where none does.
+
+    Where some phones must encrypt, branch `unencrypted` is for their calls over signalling that anybody can read.
+    """
 
     id: str
     rules: tuple[tuple[Pattern, str], ...]

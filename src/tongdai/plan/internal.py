@@ -1,5 +1,6 @@
 """How calls between a tenant's own phones are routed."""
 
+from tongdai.domain.extension import Encryption
 from tongdai.domain.number import Pattern, Service
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.plan.graph import (
@@ -16,15 +17,20 @@ from tongdai.plan.graph import (
     TestLimit,
 )
 
+UNENCRYPTED = "unencrypted"
+"""The branch of a phone that must encrypt and does not."""
+
 
 def internal_nodes(house: TenantSnapshot) -> tuple[Node, ...]:
     """Everything a phone of this tenant can come to, beginning with `dialled`."""
     lengths = sorted({len(each.number) for each in house.extensions})
     extensions = tuple((Pattern(length=length), "extension") for length in lengths)
+    secure = any(each.encryption is Encryption.REQUIRED for each in house.extensions)
     services = ((Pattern(exact=Service.ECHO_TEST.value), "echo"),)
     return (
         MatchNumber(id="dialled", rules=(*services, *extensions), branches={
-            "echo": "echo", "extension": "calls", "unknown": "say-unknown"}),
+            "echo": "echo", "extension": "calls", "unknown": "say-unknown",
+            **({UNENCRYPTED: "end-unencrypted"} if secure else {})}),
         TestLimit(id="calls", limit=house.package.concurrent_calls, branches={"free": "find", "full": "say-full"}),
         FindExtension(id="find", branches={"found": "ring", "own": "end-busy", "unknown": "say-unknown"}),
         RingExtension(id="ring", branches={
@@ -34,6 +40,7 @@ def internal_nodes(house: TenantSnapshot) -> tuple[Node, ...]:
         Announce(id="say-unknown", prompt=Prompt.NUMBER_UNKNOWN, branches={"done": "end-unknown"}),
         Announce(id="say-full", prompt=Prompt.LIMIT_REACHED, branches={"done": "end-full"}),
         *(HangUp(id=f"end-{word}", cause=cause, branches={}) for word, cause in _ENDS.items()),
+        *([HangUp(id="end-unencrypted", cause=Cause.UNENCRYPTED, branches={})] if secure else []),
     )
 
 

@@ -62,11 +62,13 @@ _CAUSES: Final = {
     Cause.DECLINED: template("End: declined"),
     Cause.OFFLINE: template("End: phone offline"),
     Cause.CONGESTION: template("End: not possible now"),
+    Cause.UNENCRYPTED: template("End: not encrypted"),
 }
 _BRANCHES: Final = {
     "extension": template("an extension"),
     "echo": template("echo test"),
     "unknown": template("unknown"),
+    "unencrypted": template("not encrypted"),
     "free": template("yes, free"),
     "full": template("no, full"),
     "found": template("yes"),

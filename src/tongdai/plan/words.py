@@ -23,6 +23,7 @@ _DIALLED: Final = {
     "extension": template("{number} was dialled, which looks like an extension."),
     "echo": template("{number} was dialled, the code of the echo test."),
     "unknown": template("{number} was dialled, which is no number of this switchboard."),
+    "unencrypted": template("{number} was dialled without encryption by a phone that must encrypt."),
 }
 _LIMIT: Final = {
     "free": template("Fewer calls were up than the package allows ({limit}), so this one was let through."),
@@ -66,6 +67,7 @@ _ENDED: Final = {
     Cause.OFFLINE: template("The switchboard ended the call: not reachable."),
     Cause.DECLINED: template("The switchboard ended the call: declined."),
     Cause.CONGESTION: template("The switchboard ended the call: no line."),
+    Cause.UNENCRYPTED: template("The switchboard ended the call: not encrypted."),
 }
 
 

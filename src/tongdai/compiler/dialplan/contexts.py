@@ -15,10 +15,11 @@ from tongdai.compiler.dialplan.match_number import patterns
 from tongdai.compiler.dialplan.ring_extension import say_ring_extension
 from tongdai.compiler.dialplan.speech import Assign, Speech, Way, exit_name, go_if, go_to_one, hand_over, written
 from tongdai.compiler.dialplan.test_limit import say_test_limit
-from tongdai.compiler.names import phone_context, plan_context, release_variable, secure_context
+from tongdai.compiler.names import phone_context, plan_context, release_variable, secure_context, tenant_of_context
 from tongdai.plan import (
     END,
     PHONE,
+    UNENCRYPTED,
     Announce,
     Echo,
     FindExtension,
@@ -42,8 +43,8 @@ class Context:
     extensions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def say_plan(plan: Plan, *, secure: bool = False) -> tuple[Context, ...]:
-    """The contexts of a tenant; with `secure` also the one for phones that must encrypt.
+def say_plan(plan: Plan) -> tuple[Context, ...]:
+    """The contexts of a tenant, one of them for phones that must encrypt if there are any.
 
     1. What is dialled is matched in the phones' context, and what follows is said there as far as it has no branch.
     2. A node with one way in follows its predecessor, and its trail is known while compiling. Nodes in a row that only
@@ -56,27 +57,25 @@ def say_plan(plan: Plan, *, secure: bool = False) -> tuple[Context, ...]:
     assert isinstance(entry, MatchNumber)
     speaker.say_entry(entry)
     phones = Context(phone_context(plan.tenant), tuple(speaker.dialled))
-    inner = Context(plan_context(plan.tenant), tuple(speaker.extensions.items()))
-    return _with_a_test(plan, phones, inner) if secure else (phones, inner)
+    secure = [_behind_a_test(phones, entry)] if UNENCRYPTED in entry.branches else []
+    return (phones, *secure, Context(plan_context(plan.tenant), tuple(speaker.extensions.items())))
 
 
-def _with_a_test(plan: Plan, phones: Context, inner: Context) -> tuple[Context, Context, Context]:
-    """One context more for phones that must encrypt, where calls over signalling that anybody can read end at once.
+def _behind_a_test(phones: Context, entry: MatchNumber) -> Context:
+    """What phones that must encrypt can dial: the same, but calls over signalling that anybody can read end at once.
 
     The keys of encrypted audio travel in the signalling, and no option of an endpoint demands TLS for what comes in
-    (res_pjsip, 22.10.1). The trail of a refused call ends at the entry, without a branch.
+    (res_pjsip, 22.10.1).
     """
-    place = Way(plan.tenant, f"${{{release_variable(plan.tenant)}}}", inner.name)
-    test = go_if("$[0${CHANNEL(pjsip,secure)} = 0]", place, _UNENCRYPTED)
-    guarded = tuple((pattern, (test, *steps)) for pattern, steps in phones.extensions)
-    refused = tuple(written((hand_over(place.past(plan.entries[PHONE])), conf.call("Hangup", _NOT_ACCEPTABLE))))
-    return phones, Context(secure_context(plan.tenant), guarded), replace(
-        inner, extensions=(*inner.extensions, (_UNENCRYPTED, refused)))
+    tenant = tenant_of_context(phones.name)
+    place = Way(tenant, "", plan_context(tenant))
+    test = go_if("$[0${CHANNEL(pjsip,secure)} = 0]", place, exit_name(entry.id, UNENCRYPTED))
+    return Context(secure_context(tenant), tuple(
+        (pattern, (*written((_REMEMBERED,)), test, *steps)) for pattern, steps in phones.extensions))
 
 
-_UNENCRYPTED = "unencrypted"
-_NOT_ACCEPTABLE = "58"
-"""Q.850 "bearer capability not available", which becomes 488 Not Acceptable Here."""
+_REMEMBERED = Assign(DIALLED, f"${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}")
+"""The digits that were dialled, and nothing else of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +102,12 @@ class _Speaker:
         release = f"${{{release_variable(self.plan.tenant)}}}"
         way = Way(self.plan.tenant, release, plan_context(self.plan.tenant))
         for pattern, branch in patterns(entry):
-            dialled = Assign(DIALLED, f"${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}")
             row = self._onward(entry, branch, way.behind(entry.id, branch, f"${{{DIALLED}}}"))
-            row = replace(row, assigns=(dialled, *row.assigns))
+            row = replace(row, assigns=(_REMEMBERED, *row.assigns))
             self.dialled.append((pattern, tuple(written(self._steps(row, way)))))
+        if UNENCRYPTED in entry.branches:
+            inside = replace(way.behind(entry.id, UNENCRYPTED, f"${{{DIALLED}}}"), jumps="")
+            self._apart(exit_name(entry.id, UNENCRYPTED), partial(self._onward, entry, UNENCRYPTED), inside)
 
     def _onward(self, node: Node, branch: str, way: Way) -> _Row:
         """What follows a branch: the next node itself where this is its only way in, else a jump to it."""
