@@ -21,6 +21,7 @@ from tongdai.engine import EngineError, EngineProgram, Service, supervise_house
 from tongdai.engine.backoff import LONGEST, SHORTEST, STEADY_SECONDS, Backoff
 from tongdai.engine.boot import running_boot
 from tongdai.engine.logs import bound_logs
+from tongdai.engine.probe import loopback_of
 from tongdai.engine.process import ProcessMark, end_process, is_running, mark_process
 from tongdai.engine.spool import spool_folder
 
@@ -278,3 +279,9 @@ def test_what_keeps_ending_waits_ever_longer_and_what_held_begins_anew() -> None
     assert waits[-1] == LONGEST
     backoff.has_begun(now)
     assert backoff.has_ended(now + STEADY_SECONDS + 1) == SHORTEST
+
+
+@pytest.mark.parametrize(("host", "knock"), [
+    ("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("192.0.2.7", "192.0.2.7")])  # noqa: S104
+def test_an_engine_that_listens_everywhere_is_asked_over_loopback(host: str, knock: str) -> None:
+    assert loopback_of(host) == knock

@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+from ipaddress import ip_address
 
 from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient
 from tongdai.engine.boot import Boot
@@ -38,7 +39,10 @@ class Probe:
 
 def loopback_of(host: str) -> str:
     """Where to knock when it listens everywhere."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    address = ip_address(host)
+    if not address.is_unspecified:
+        return host
+    return "127.0.0.1" if address.version == 4 else "::1"
 
 
 def sip_answers(host: str, port: int, seconds: float = SECONDS_TO_ANSWER) -> bool:
