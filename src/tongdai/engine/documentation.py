@@ -28,6 +28,8 @@ def provide_documentation(source: Path, target: Path) -> None:
     (aside / RECORD).write_text(record, encoding="utf-8")
     for path in (aside, *aside.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+    if target.is_symlink():
+        target.unlink()
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
 
