@@ -4,6 +4,7 @@
 command in a label) only the reading back can see.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,15 @@ def prepend(path: str, text: str) -> Deed:
 def row(key: str, value: str) -> Deed:
     """Add a row to the engine's database."""
     return lambda build: replace(build, database={**build.database, key: value}, digest=f"poison {key}")
+
+
+def jump(target: str) -> Deed:
+    """Let the first jump of Sen's dialplan lead elsewhere."""
+    def deed(build: Build) -> Build:
+        text, count = re.subn(r"(?<=n,)Goto\([^()]*\)", f"Goto({target},1)", build.files[SEN_PLAN], count=1)
+        assert count, "the dialplan has no jump"
+        return write(SEN_PLAN, text)(build)
+    return deed
 
 
 FIRST = f"[{SEN}]\n"
@@ -137,10 +147,8 @@ POISONS = (
     Poison("a step runs a program", change(SEN_PLAN, FIRST, f"{FIRST}exten => 199,1,AGI(x)\n")),
     Poison("what was dialled is dialled as it comes",
            change(SEN_PLAN, FIRST, f"{FIRST}exten => 199,1,Dial(PJSIP/${{EXTEN}})\n")),
-    Poison("a jump leads nowhere", change(SEN_PLAN, "Goto(s4kd92mx-plan,dialled-echo,1)", "Goto(s4kd92mx-plan,gone,1)"),
-           alone=False),
-    Poison("a jump leads into another tenant",
-           change(SEN_PLAN, "Goto(s4kd92mx-plan,dialled-echo,1)", "Goto(t7pq31vb-plan,dialled-echo,1)"), alone=False),
+    Poison("a jump leads nowhere", jump(f"{SEN}-plan,gone"), alone=False),
+    Poison("a jump leads into another tenant", jump(f"{TRE},*43"), alone=False),
     Poison("a context includes another tenant's", append(SEN_PLAN, f"include => {TRE}\n")),
     Poison("a context asks another server", append(SEN_PLAN, "switch => IAX2/evil/default\n"), alone=False),
     Poison("an extension stands twice in a context",

@@ -34,8 +34,13 @@ def check_duplicates(reading: Reading) -> Iterator[Finding]:
             count = counted[section.name, _kind(section)]
             if count > 1:
                 yield E_CONF_DUPLICATE.at(section.place.where(), name=section.name, count=count, folder=folder)
-            for extension in section.repeated:
-                yield E_CONF_DUPLICATE.at(section.place.where(), name=extension, count=2, folder=folder)
+            for name, count in (*((each, 2) for each in section.repeated), *_repeated_options(section)):
+                yield E_CONF_DUPLICATE.at(section.place.where(), name=name, count=count, folder=folder)
+
+
+def _repeated_options(section: Section) -> list[tuple[str, int]]:
+    """Options given twice in one section: the later one would win, whoever wrote it."""
+    return [(name, count) for name, count in Counter(name for name, _ in section.options).items() if count > 1]
 
 
 def check_templates(reading: Reading) -> Iterator[Finding]:
