@@ -1,6 +1,7 @@
 """Processes by their true name: a number and when it began, so that a reused number is never taken for ours."""
 
 import os
+import shutil
 import signal
 import time
 from contextlib import suppress
@@ -17,6 +18,11 @@ class ProcessMark:
 
     pid: int
     began: int
+
+
+def dying_with_us() -> tuple[str, ...]:
+    """What to put before a command that must not outlive whoever starts it, where this machine has it."""
+    return ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 
 
 def mark_process(pid: int) -> ProcessMark | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tongdai.domain.message import say
 from tongdai.engine.port import EngineError
+from tongdai.engine.process import dying_with_us
 from tongdai.engine.program import EngineProgram, read_version
 
 SECONDS_TO_BOOT = 30.0
@@ -80,8 +81,7 @@ def _write_configuration(place: Path, program: EngineProgram) -> None:
 
 
 def _start(program: EngineProgram, place: Path, user: int | None) -> subprocess.Popen[bytes]:
-    dying_with_us = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
-    command = [*dying_with_us, *program.command, "-f", "-C", str(place / "asterisk.conf")]
+    command = [*dying_with_us(), *program.command, "-f", "-C", str(place / "asterisk.conf")]
     with (place / "boot.log").open("wb") as log:
         return subprocess.Popen(command, cwd=place, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                 user=user, group=user, extra_groups=None if user is None else ())

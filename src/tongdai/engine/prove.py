@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from tongdai.compiler import PLACE_FILES, Build, lint_build
@@ -22,7 +23,7 @@ from tongdai.engine.generation import current_generation, write_scratch
 from tongdai.engine.inventory import CELL, compare_inventory, take_inventory
 from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError, Proof
-from tongdai.engine.process import ProcessMark, kill_process, mark_process
+from tongdai.engine.process import ProcessMark, dying_with_us, kill_process, mark_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.proofs import remember_proof
 from tongdai.engine.readback import changed_accounts, read_details
@@ -128,7 +129,8 @@ def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Bui
     secret = write_instance(scratch, name, "scratch", program, Doors(manager_port=port))
     write_scratch(scratch, build, PLACE_FILES)
     write_database(scratch, build.database)
-    process = launch(scratch, program, engine_environment())
+    mortal = replace(program, command=(*dying_with_us(), *program.command))
+    process = launch(scratch, mortal, engine_environment())
     try:
         _keep_mark(scratch, process.pid)
         wait_until_booted(scratch, process, SECONDS_TO_BOOT)
