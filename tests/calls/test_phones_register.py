@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,18 @@ def test_a_wrong_secret_is_refused(office: Office, transport: str) -> None:
         assert phone.register().wait_refused().code == 401
 
     assert registrations(office, f"{SEN}-{ACCOUNTS}") == []
+
+
+def test_a_refused_phone_is_told_in_the_log_with_its_address_and_an_admitted_one_is_not(office: Office) -> None:
+    log = Path(office.cell.cell.log) / "messages"
+    with office.phone(SEN, HOA) as admitted, office.phone(SEN, BINH, secret="wrong") as refused:
+        before = len(log.read_text("utf-8").splitlines()) if log.exists() else 0
+        admitted.register().wait_registered()
+        refused.register().wait_refused()
+        wait_until(lambda: log.exists() and "Failed to authenticate" in log.read_text("utf-8"))
+
+        told = log.read_text("utf-8").splitlines()[before:]
+        assert all(f"<sip:{SEN}-{BINH}@" in line and "failed for '127.0.0.1:" in line for line in told)
 
 
 def test_the_secret_of_the_same_number_elsewhere_is_refused(office: Office) -> None:

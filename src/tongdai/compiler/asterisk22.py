@@ -45,7 +45,6 @@ MODULES: dict[str, str] = {
     "func_pjsip_contact.so": "state of a phone",
     "cel_custom.so": "the call events",
     "res_cdrel_custom.so": "the form of the call events",
-    "res_security_log.so": "failed registrations are told",
     "codec_ulaw.so": "G.711 in America",
     "codec_alaw.so": "G.711 elsewhere",
     "codec_a_mu.so": "between the two without a detour",
