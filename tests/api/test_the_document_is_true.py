@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,9 +26,12 @@ pytestmark = pytest.mark.wet
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
           negative_data_rejection]
+application = cache(WSGIHandler)
+"""Made when it is first asked, by a test whose house has a directory of static files."""
+
 PLACES = {"tenant": "sen", "number": "101", "release": 2, "package": "standard", "login": "binh@sen", "call": "sen.1"}
 document = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
-document.app = WSGIHandler()
+document.app = lambda environ, start_response: application()(environ, start_response)
 document.config.generation.update(with_security_parameters=False)
 
 

@@ -36,7 +36,8 @@ def provide_documentation(source: Path, target: Path) -> None:
 
 def shorten(document: bytes) -> bytes:
     """Options whole, everything else by its name alone, with the one child without which it would not be found."""
-    root = ET.fromstring(document)  # noqa: S314 # nosec B314 - the engine's own file, as trusted as its program
+    # the engine's own file, as trusted as its program
+    root = ET.fromstring(document)  # noqa: S314 # nosec B314
     for element in list(root):
         if element.tag in DROPPED:
             root.remove(element)
