@@ -1,5 +1,6 @@
 """What ends is started again, what hangs is ended, what a killed supervisor left is taken over; all stops in order."""
 
+import json
 import os
 import signal
 import socket
@@ -37,12 +38,13 @@ def cell(reachable_path: Path, engine_program: EngineProgram) -> Iterator[Runnin
 
 
 def children(supervisor: Supervisor) -> list[int]:
-    """Process ids of its two services, once both run."""
+    """Process ids of its two services, once both run and are written down for whoever comes after a kill."""
+    record = supervisor.cell.cell.instance / "services.json"
     listed = Path(f"/proc/{supervisor.process.pid}/task/{supervisor.process.pid}/children")
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         found = [int(pid) for pid in listed.read_text().split() if "trap" in Path(f"/proc/{pid}/cmdline").read_text()]
-        if len(found) == 2:
+        if len(found) == 2 and record.exists() and len(json.loads(record.read_text())) == 2:
             return found
         time.sleep(0.05)
     raise AssertionError(f"not two services: {supervisor.words()}")
