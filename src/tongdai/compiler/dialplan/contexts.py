@@ -150,6 +150,7 @@ class _Speaker:
             self._apart(exit_name(node.id, branch), partial(self._onward, node, branch), inside)
         for name, branch in speech.aliases:
             self.extensions[name] = (conf.call("Goto", exit_name(node.id, branch), "1"),)
+        self.extensions |= {name: tuple(written(steps)) for name, steps in speech.asides}
 
     def _apart(self, name: str, row: Callable[[Way], _Row], way: Way) -> None:
         """An extension of its own, said once, in the order in which the walk comes to it."""

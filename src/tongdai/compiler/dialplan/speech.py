@@ -56,6 +56,7 @@ class Speech:
     Assignments and tests change nothing that a caller notices, so those of nodes in a row may be said together; then an
     assignment may be made although an earlier test fails. `exits` are branches that the steps jump to (`exit_name`).
     An alias is a second name of an exit, for jumps whose name the engine makes. `parameter` is the trail's.
+    `asides` are extensions of the node's own, with their steps, for what is rarer: they leave by the same exits.
     """
 
     assigns: tuple[Assign, ...] = ()
@@ -64,6 +65,7 @@ class Speech:
     onward: str = ""
     exits: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    asides: tuple[tuple[str, tuple[str | Assign, ...]], ...] = ()
     parameter: str = ""
 
 

@@ -33,6 +33,10 @@ _FILTERS = frozenset({"FILTER", "QUOTE", "LEN"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY = re.compile(r"[a-z][a-z0-9]{7,15}")
 _STATUS = "${DIALSTATUS}"
+_CONTACTS = re.compile(r'\$\{REGEX\("\^\([^"]+\)\+\$" (?P<listed>\$\{[A-Z]\})\)\}\?:|'
+                       r"\$\[\$\{LEN\(\$\{FILTER\([^,&]+,(?P<plain>\$\{[A-Z]\})\)\}\)\} < \$\{LEN\((?P=plain)\)\} \| "
+                       r"\$\{LEN\((?P=plain)\)\} = 0\]\?[^:]+$")
+"""Leave unless a whole list is plain; leave if anything is not plain, or there is nothing."""
 _IF = re.compile(r"\$\{IF\(\$\[[^][?:]+\]\?(?P<holds>[a-z0-9_-]+):(?P<otherwise>.+)\)\}")
 
 
@@ -115,14 +119,14 @@ def _possible(extension: str) -> set[str]:
 
 
 def _check_contacts(calls: list[Call]) -> Iterator[Finding]:
-    """A Dial of a variable comes after a REGEX that saw the same variable in the same extension."""
-    seen = ""
+    """A Dial of a variable comes after a test that saw the same variable in the same extension."""
+    seen: set[str] = set()
     for call in calls:
         variable = call.argument.partition(",")[0]
-        if call.application == "Dial" and f'" {variable})' not in seen:
+        if call.application == "Dial" and variable not in seen:
             yield _at(E_DIALPLAN_CONTACTS, call)
-        if call.application == "GotoIf" and call.argument.startswith('${REGEX("^('):
-            seen += call.argument
+        if call.application == "GotoIf" and (test := _CONTACTS.match(call.argument)):
+            seen.add(test["listed"] or test["plain"])
 
 
 def _check_tenant(call: Call, tenant: str, keys: frozenset[str]) -> Iterator[Finding]:
