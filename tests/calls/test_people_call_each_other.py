@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import psutil
 import pytest
 
 from actors.raw_phone import refuse_with, ring_forever
@@ -77,6 +78,21 @@ def test_two_people_hear_each_other_and_either_may_hang_up(office: Office, hoa: 
     assert 0 < call.talk_seconds < 10
     assert moments(call) == [(EventKind.STARTED, 0), (EventKind.RINGING, 1), (EventKind.ANSWERED, 1),
                              (EventKind.TALKING, 0), (EventKind.ENDED, call.timeline[-1].leg)]
+
+
+def test_audio_is_at_the_address_of_sip_and_nowhere_else(office: Office, hoa: Phone, binh: Phone) -> None:
+    hoa.call(BINH)
+    hoa.wait_talking()
+
+    assert office.cell.process is not None
+    settings = office.cell.settings
+    sockets = psutil.Process(office.cell.process.pid).net_connections("udp")
+    audio = [each.laddr for each in sockets if settings.rtp_first_port <= each.laddr.port <= settings.rtp_last_port]
+    assert len(audio) == 4, "two phones, each with RTP and RTCP"
+    assert {each.ip for each in audio} == {office.server}
+    hoa.hang_up()
+    binh.wait_ended()
+    assert office.row().outcome is Outcome.ANSWERED
 
 
 @pytest.mark.parametrize(("caller_way", "called_way"), [

@@ -26,8 +26,16 @@ def test_an_address_of_the_newer_kind_stands_in_brackets():
     assert "bind = [::1]:5060\n" in compile_place(replace(PLACE, sip_host="::1"))["pjsip_transport.conf"]
 
 
+def test_audio_is_at_the_address_of_sip_unless_that_is_every_address():
+    there = compile_place(replace(PLACE, sip_host="192.0.2.1"))["pjsip_transport.conf"]
+    anywhere = compile_place(replace(PLACE, sip_host="0.0.0.0"))["pjsip_transport.conf"]  # noqa: S104
+
+    assert there.endswith("[audio](!)\nmedia_address = 192.0.2.1\nbind_rtp_to_media_address = yes\n")
+    assert anywhere.endswith("[audio](!)\n")
+
+
 def test_a_proof_boot_listens_for_no_phone():
-    assert "bind" not in compile_place(replace(PLACE, sip_port=0, sip_tls_port=0))["pjsip_transport.conf"]
+    assert "\nbind = " not in compile_place(replace(PLACE, sip_port=0, sip_tls_port=0))["pjsip_transport.conf"]
 
 
 def test_a_directory_with_a_line_break_is_refused():

@@ -128,6 +128,7 @@ def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None
     ("E: The repository 'http://a.test sid InRelease' is not signed.", "is not signed by Debian's keys"),
     ("E: Failed to fetch copy:/x.deb  Hash Sum mismatch", "came damaged or half"),
     ("E: Failed to fetch x.deb  File has unexpected size (3 != 4). Mirror sync in progress?", "came damaged or half"),
+    ("E: Failed to fetch copy:/x.deb  Undetermined Error", "came damaged or half"),
     ("E: Write error - write (28: No space left on device)", "not enough space"),
     ("E: You don't have enough free space in /x/cache/archives/.", "not enough space"),
     ("E: Release file for http://a.test/debian/dists/sid/InRelease is expired (invalid since 18d 5h 28min 0s).",

@@ -1,6 +1,9 @@
 """The only place that spells the name of a context, an endpoint or a key of the engine's database."""
 
 DATABASE = "tongdai"
+AUDIO = "audio"
+"""The template of every phone that says at which of this machine's addresses its audio is."""
+
 TLS = "tls"
 """The SIP transport that a phone which must encrypt is bound to."""
 

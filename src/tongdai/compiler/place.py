@@ -8,12 +8,15 @@ from tongdai.compiler.files.logger import logger_conf
 from tongdai.compiler.files.manager import manager_conf
 from tongdai.compiler.files.pjsip_transport import pjsip_transport_conf
 from tongdai.compiler.files.rtp import rtp_conf
+from tongdai.compiler.names import AUDIO
 from tongdai.domain.cell import Place
 
 _FILES = {"asterisk.conf": asterisk_conf, "http.conf": http_conf, "logger.conf": logger_conf,
           "manager.conf": manager_conf, "pjsip_transport.conf": pjsip_transport_conf, "rtp.conf": rtp_conf}
 
 PLACE_FILES = frozenset(_FILES)
+PLACE_TEMPLATES = frozenset({AUDIO})
+"""What a Build's accounts are made from, and the place says."""
 
 
 def compile_place(place: Place) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tongdai.compiler import conf
-from tongdai.compiler.names import TLS, account, phone_context, secure_context, tenant_file
+from tongdai.compiler.names import AUDIO, TLS, account, phone_context, secure_context, tenant_file
 from tongdai.domain.cell import Cell
 from tongdai.domain.extension import MOST_DEVICES, Encryption, Extension
 from tongdai.domain.secret import digest_password
@@ -33,7 +33,7 @@ def pjsip_conf(cell: Cell, tenant_keys: Iterable[str]) -> str:
             ("unidentified_request_prune_interval", 30),
             ("keep_alive_interval", 30), ("taskprocessor_overload_trigger", OVERLOAD)]),
         conf.include(TRANSPORTS),
-        conf.template("phone"),
+        conf.template("phone", AUDIO),
         *conf.options([
             ("type", "endpoint"), ("disallow", "all"), ("allow", CODECS), ("identify_by", "auth_username,username"),
             ("direct_media", "no"), ("rtp_symmetric", "yes"), ("force_rport", "yes"), ("rewrite_contact", "yes"),

@@ -8,7 +8,7 @@ from tongdai.compiler.lint import dialplan, files, reading, sip, surroundings
 from tongdai.compiler.lint.manifest import KINDS as MANIFEST_KINDS
 from tongdai.compiler.lint.manifest import check_manifest
 from tongdai.compiler.names import tenant_of_context
-from tongdai.compiler.place import PLACE_FILES
+from tongdai.compiler.place import PLACE_FILES, PLACE_TEMPLATES
 from tongdai.domain.finding import Finding
 
 KINDS = (*reading.KINDS, *files.KINDS, *dialplan.KINDS, *sip.KINDS, *surroundings.KINDS, *MANIFEST_KINDS)
@@ -22,7 +22,7 @@ def lint_build(build: Build) -> tuple[Finding, ...]:
         *read.findings,
         *files.check_includes(read, PLACE_FILES | {GENERATION}),
         *files.check_duplicates(read),
-        *files.check_templates(read),
+        *files.check_templates(read, PLACE_TEMPLATES),
         *dialplan.check_dialplan(read, build.manifest.modules),
         *sip.check_sip(read),
         *surroundings.check_modules(read, build.manifest.modules),

@@ -43,13 +43,13 @@ def _repeated_options(section: Section) -> list[tuple[str, int]]:
     return [(name, count) for name, count in Counter(name for name, _ in section.options).items() if count > 1]
 
 
-def check_templates(reading: Reading) -> Iterator[Finding]:
-    """Each template stands above its use, in `pjsip.conf` or in the same file."""
+def check_templates(reading: Reading, outside: Container[str]) -> Iterator[Finding]:
+    """Each template stands above its use, in `pjsip.conf` or in the same file, or comes from outside."""
     for file, sections in reading.sections.items():
         known = {each.name for each in reading.sections.get("pjsip.conf", ()) if each.template and file != "pjsip.conf"}
         for section in sections:
             for template in section.inherits:
-                if template not in known:
+                if template not in known and template not in outside:
                     yield E_CONF_TEMPLATE.at(section.place.where(), file=file, name=section.name, template=template)
             if section.template:
                 known.add(section.name)
