@@ -5,8 +5,9 @@ import os
 import pwd
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tongdai.engine.ware import Ware
 from tongdai.settings import Settings
 
 UNFINISHED = ".unfinished-"
+SECONDS_TO_BECOME_A_PROGRAM = 0.1
 
 
 def bring(home: PrivateHome, ware: Ware, settings: Settings, archive: Archive | None, report: Report) -> Path:
@@ -112,14 +114,31 @@ def remove_all(home: PrivateHome) -> None:
 
 
 def running_from(directory: Path) -> tuple[int, ...]:
-    """Processes that were started from a directory; those of other users are known by their command line."""
-    start = f"{directory.resolve()}/"
-    found = []
-    for process in psutil.process_iter(["pid", "exe", "cmdline"]):
-        words = [process.info["exe"] or "", *(process.info["cmdline"] or [])[:4]]
-        if any(word.startswith(start) for word in words):
-            found.append(process.info["pid"])
-    return tuple(sorted(found))
+    """Processes that were started from a directory; those of other users are known by their command line.
+
+    Looks twice before it says that there is none: a process that is just becoming another program (execve) shows
+    an empty command line for an instant.
+    """
+    found = _started_below(f"{directory.resolve()}/")
+    if not found:
+        time.sleep(SECONDS_TO_BECOME_A_PROGRAM)
+        found = _started_below(f"{directory.resolve()}/")
+    return found
+
+
+def _started_below(start: str) -> tuple[int, ...]:
+    return tuple(pid for pid in psutil.pids() if any(word.startswith(start) for word in _command_of(pid)))
+
+
+def _command_of(pid: int) -> list[str]:
+    """The first words of a process and its program: in this order, so that one of the two is never missed."""
+    try:
+        words = psutil.Process(pid).cmdline()[:4]
+    except psutil.Error:
+        return []
+    with suppress(psutil.Error):
+        words.append(psutil.Process(pid).exe())
+    return words
 
 
 def _unpack_whole(client: AptClient, offer: Offer, version: Path, report: Report) -> None:
