@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tongdai.domain.quality import LegQuality, OneWay
+from tongdai.domain.recording import CallRecording
 from tongdai.domain.trail import Trail
 
 
@@ -74,11 +76,15 @@ class Leg:
     ended: float | None
     cause: int
     codec: str = ""
+    quality: LegQuality | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One row of the call log. `id` is unique for ever (boot and linked id); times are UTC, durations seconds."""
+    """One row of the call log. `id` is unique for ever (boot and linked id); times are UTC, durations seconds.
+
+    `mos` is the worst direction of the worst leg (ITU-T G.107, 1 to 4.5), None where nothing was measured.
+    """
 
     id: str
     tenant: str
@@ -97,3 +103,6 @@ class Call:
     trail: Trail | None
     legs: tuple[Leg, ...]
     timeline: tuple[Moment, ...]
+    recordings: tuple[CallRecording, ...] = ()
+    mos: float | None = None
+    one_way: OneWay | None = None

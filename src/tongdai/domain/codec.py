@@ -70,7 +70,7 @@ def _encode(thing: object, forms: Forms) -> dict[str, Any]:
 
 def _plain(value: object) -> str | int | list[str] | None:
     match value:
-        case None | int():
+        case None | int():  # and bool, which is one
             return value
         case StrEnum():
             return value.value

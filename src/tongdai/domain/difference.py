@@ -126,6 +126,8 @@ _SENTENCES: Final = {
     ("tenant", "country"): template("Tenant {name} is in country {after} instead of {before}."),
     ("tenant", "time_zone"): template("Tenant {name} keeps the time of {after} instead of {before}."),
     ("tenant", "language"): template("Tenant {name} speaks language {after} instead of {before}."),
+    ("tenant", "recording_announcement"): template(
+        "Tenant {name} announces recordings: {after} (it was {before})."),
     ("package", "added"): template("Package {name} is new: {after}."),
     ("package", "removed"): template("Package {name} is gone: {before}."),
     ("package", "handle"): template("Package {before} is called {after}."),
@@ -134,6 +136,7 @@ _SENTENCES: Final = {
     ("package", "concurrent_calls"): template("Package {name} allows {after} calls at a time instead of {before}."),
     ("package", "recording_gb"): template("Package {name} keeps {after} GB of recordings instead of {before}."),
     ("package", "recording_days"): template("Package {name} keeps recordings {after} days instead of {before}."),
+    ("package", "log_months"): template("Package {name} keeps the call log {after} months instead of {before}."),
     ("package", "features"): template("Package {name} has features {after} instead of {before}."),
     ("extension", "added"): template("Extension {name} is new: {after}."),
     ("extension", "removed"): template("Extension {name} is gone: {before}."),
@@ -154,4 +157,8 @@ _SENTENCES: Final = {
     ("token", "added"): template("Token {name} is new: {after}."),
     ("token", "removed"): template("Token {name} is revoked: {before}."),
     ("extension", "encryption"): template("Extension {name} has encryption {after} instead of {before}."),
+    ("extension", "record_incoming"): template(
+        "Extension {name} has calls to it recorded {after} instead of {before}."),
+    ("extension", "record_outgoing"): template(
+        "Extension {name} has its own calls recorded {after} instead of {before}."),
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.secret import Secret
 from tongdai.domain.tenant import Language
 
@@ -30,3 +31,5 @@ class Extension:
     ring_seconds: int = 25
     devices: int = 3
     encryption: Encryption = Encryption.OPTIONAL
+    record_incoming: RecordPolicy = RecordPolicy.NEVER
+    record_outgoing: RecordPolicy = RecordPolicy.NEVER

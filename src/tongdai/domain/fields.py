@@ -7,9 +7,11 @@ from typing import Final, assert_never
 
 from tongdai.domain.extension import FEWEST_RING_SECONDS, MOST_DEVICES, MOST_RING_SECONDS, Encryption
 from tongdai.domain.finding import Finding, FindingKind, Where
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.rules.tenants import (
     MOST_CONCURRENT_CALLS,
     MOST_EXTENSIONS,
+    MOST_LOG_MONTHS,
     MOST_RECORDING_DAYS,
     MOST_RECORDING_GB,
 )
@@ -108,6 +110,7 @@ TENANT: Final[Forms] = {
     "country": Text(longest=2, pattern="^[A-Z]{2}$"),
     "time_zone": Text(longest=64),
     "language": Choice(options=Language),
+    "recording_announcement": Flag(),
 }
 PACKAGE: Final[Forms] = {
     "handle": HANDLE,
@@ -116,6 +119,7 @@ PACKAGE: Final[Forms] = {
     "concurrent_calls": Integer(low=1, high=MOST_CONCURRENT_CALLS),
     "recording_gb": Integer(low=0, high=MOST_RECORDING_GB),
     "recording_days": Integer(low=0, high=MOST_RECORDING_DAYS),
+    "log_months": Integer(low=1, high=MOST_LOG_MONTHS),
     "features": Choices(options=Feature),
 }
 EXTENSION: Final[Forms] = {
@@ -127,6 +131,8 @@ EXTENSION: Final[Forms] = {
     "ring_seconds": Integer(low=FEWEST_RING_SECONDS, high=MOST_RING_SECONDS),
     "devices": Integer(low=1, high=MOST_DEVICES),
     "encryption": Choice(options=Encryption),
+    "record_incoming": Choice(options=RecordPolicy),
+    "record_outgoing": Choice(options=RecordPolicy),
 }
 
 PERSON: Final[Forms] = {

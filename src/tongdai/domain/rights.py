@@ -35,6 +35,13 @@ class Right(StrEnum):
     SEE_REGISTRATIONS = "see_registrations"
     SEE_LIVE_CALLS = "see_live_calls"
     HANG_UP_CALLS = "hang_up_calls"
+    LISTEN = "listen"
+    TAKE_RECORDINGS = "take_recordings"
+    HOLD_RECORDINGS = "hold_recordings"
+    DELETE_RECORDINGS = "delete_recordings"
+    SEE_LISTENERS = "see_listeners"
+    SEE_ARCHIVE = "see_archive"
+    SEE_INCIDENTS = "see_incidents"
     SIMULATE = "simulate"
     SEE_ENGINE = "see_engine"
     INGEST = "ingest"
@@ -52,9 +59,11 @@ _ADMINISTRATOR: Final = frozenset({
     Right.KNOW_TENANT, Right.SEE_TENANTS, Right.CHANGE_TENANT, Right.SEE_PACKAGES, Right.SEE_EXTENSIONS,
     Right.CHANGE_EXTENSIONS, Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.EXPORT, Right.SEE_RELEASES,
     Right.ROLL_BACK, Right.MANAGE_PEOPLE, Right.MANAGE_TOKENS, Right.SEE_JOURNAL, Right.SEE_CALLS, Right.EXPORT_CALLS,
-    Right.SEE_REGISTRATIONS, Right.SEE_LIVE_CALLS, Right.HANG_UP_CALLS, Right.SIMULATE})
+    Right.SEE_REGISTRATIONS, Right.SEE_LIVE_CALLS, Right.HANG_UP_CALLS, Right.SIMULATE, Right.LISTEN,
+    Right.TAKE_RECORDINGS, Right.HOLD_RECORDINGS, Right.DELETE_RECORDINGS, Right.SEE_LISTENERS, Right.SEE_ARCHIVE})
 _USER: Final = frozenset({
-    Right.KNOW_TENANT, Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.SEE_CALLS, Right.SEE_REGISTRATIONS})
+    Right.KNOW_TENANT, Right.SEE_PHONE_ACCOUNT, Right.RENEW_SECRET, Right.SEE_CALLS, Right.SEE_REGISTRATIONS,
+    Right.LISTEN})
 
 
 def reach_of(role: Role | None, right: Right) -> Reach | None:

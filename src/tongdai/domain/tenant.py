@@ -23,7 +23,11 @@ class Feature(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """What a tenant has rented. `handle` names it for people and files; a limit of 0 means none of it."""
+    """What a tenant has rented. `handle` names it for people and files; a limit of 0 means none of it.
+
+    Recordings expire after `recording_days`, or before that when they take more than `recording_gb`; rows of the call
+    log leave the database after `log_months` (their month's archive stays).
+    """
 
     handle: str
     name: str
@@ -31,6 +35,7 @@ class Package:
     concurrent_calls: int = 5
     recording_gb: int = 0
     recording_days: int = 0
+    log_months: int = 24
     features: frozenset[Feature] = frozenset()
 
 
@@ -46,3 +51,4 @@ class Tenant:
     country: str = "VN"
     time_zone: str = "Asia/Ho_Chi_Minh"
     language: Language = Language.VIETNAMESE
+    recording_announcement: bool = False

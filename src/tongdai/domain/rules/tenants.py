@@ -10,6 +10,7 @@ MOST_EXTENSIONS = 2000
 MOST_CONCURRENT_CALLS = 1000
 MOST_RECORDING_GB = 100_000
 MOST_RECORDING_DAYS = 3650
+MOST_LOG_MONTHS = 240
 
 E_TENANT_HANDLE = FindingKind(
     "E_TENANT_HANDLE", "'{handle}' cannot be the handle of a tenant.",
@@ -37,7 +38,8 @@ KINDS = (E_TENANT_HANDLE, E_TENANT_KEY, E_TENANT_NAME, E_TENANT_COUNTRY, E_TENAN
          E_PACKAGE_NAME, E_PACKAGE_LIMIT)
 
 _BOUNDS = {"extensions": (1, MOST_EXTENSIONS), "concurrent_calls": (1, MOST_CONCURRENT_CALLS),
-           "recording_gb": (0, MOST_RECORDING_GB), "recording_days": (0, MOST_RECORDING_DAYS)}
+           "recording_gb": (0, MOST_RECORDING_GB), "recording_days": (0, MOST_RECORDING_DAYS),
+           "log_months": (1, MOST_LOG_MONTHS)}
 
 
 def check_tenant(tenant: Tenant) -> Iterator[Finding]:

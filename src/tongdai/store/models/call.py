@@ -27,6 +27,9 @@ class Call(models.Model):
     trail = models.TextField()
     legs = models.JSONField()
     timeline = models.JSONField()
+    mos = models.FloatField(null=True)
+    one_way = models.CharField(max_length=8, blank=True, default="")
+    recorded = models.BooleanField(default=False)
 
     objects = FactManager["Call"]()
 
@@ -39,6 +42,24 @@ class Call(models.Model):
             models.Index(fields=["tenant", "answered_by", "started", "id"], name="calls_by_answered"),
             models.Index(fields=["tenant", "outcome", "started", "id"], name="calls_by_outcome"),
         ]
+
+
+class ArchivedMonth(models.Model):
+    """The calls of one tenant in one month (UTC, `2026-11`) as a file that was read back and compared."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False,
+                               related_name="+")
+    month = models.CharField(max_length=7)
+    calls = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    file = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    objects = FactManager["ArchivedMonth"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "month"], name="one_archive_per_month")]
 
 
 class PendingEvent(models.Model):

@@ -18,6 +18,8 @@ class Extension(TenantData):
     ring_seconds = models.PositiveSmallIntegerField()
     devices = models.PositiveSmallIntegerField()
     encryption = models.CharField(max_length=16)
+    record_incoming = models.CharField(max_length=16, default="never")
+    record_outgoing = models.CharField(max_length=16, default="never")
 
     objects = ScopedManager["Extension"]()
 

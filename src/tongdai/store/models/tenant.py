@@ -22,6 +22,7 @@ class Package(Journalled):
     concurrent_calls = models.PositiveIntegerField()
     recording_gb = models.PositiveIntegerField()
     recording_days = models.PositiveIntegerField()
+    log_months = models.PositiveIntegerField(default=24)
     features = models.JSONField(default=list)
 
     objects = JournalledQuerySet["Package"].as_manager()
@@ -38,5 +39,6 @@ class Tenant(Journalled):
     country = models.CharField(max_length=2)
     time_zone = models.CharField(max_length=64)
     language = models.CharField(max_length=2)
+    recording_announcement = models.BooleanField(default=False)
 
     objects = JournalledQuerySet["Tenant"].as_manager()

@@ -1,0 +1,124 @@
+# Tables of recordings, of who listened, of incidents and of archived months.
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('store', '0002_calls'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='call',
+            name='mos',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='call',
+            name='one_way',
+            field=models.CharField(blank=True, default='', max_length=8),
+        ),
+        migrations.AddField(
+            model_name='call',
+            name='recorded',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='extension',
+            name='record_incoming',
+            field=models.CharField(default='never', max_length=16),
+        ),
+        migrations.AddField(
+            model_name='extension',
+            name='record_outgoing',
+            field=models.CharField(default='never', max_length=16),
+        ),
+        migrations.AddField(
+            model_name='package',
+            name='log_months',
+            field=models.PositiveIntegerField(default=24),
+        ),
+        migrations.AddField(
+            model_name='tenant',
+            name='recording_announcement',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.CreateModel(
+            name='Incident',
+            fields=[
+                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=32)),
+                ('cell', models.CharField(max_length=8)),
+                ('began', models.DateTimeField()),
+                ('ended', models.DateTimeField(null=True)),
+                ('details', models.JSONField(default=dict)),
+                ('affected', models.JSONField(default=dict)),
+                ('evidence', models.CharField(blank=True, default='', max_length=80)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['began', 'id'], name='incidents_by_time'), models.Index(fields=['ended', 'kind'], name='incidents_not_ended')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArchivedMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.CharField(max_length=7)),
+                ('calls', models.PositiveIntegerField()),
+                ('size', models.PositiveBigIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='store.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'month'), name='one_archive_per_month')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Listening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recording', models.CharField(max_length=32)),
+                ('call', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=80)),
+                ('person_id', models.BigIntegerField(null=True)),
+                ('surface', models.CharField(max_length=32)),
+                ('action', models.CharField(max_length=16)),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='store.tenant')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', 'at'], name='listenings_by_time'), models.Index(fields=['recording', 'at'], name='listenings_of_a_recording')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recording',
+            fields=[
+                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('call', models.CharField(max_length=80)),
+                ('cell', models.CharField(max_length=8)),
+                ('channel', models.CharField(max_length=80)),
+                ('number', models.CharField(max_length=32)),
+                ('started', models.DateTimeField()),
+                ('began', models.FloatField()),
+                ('seconds', models.FloatField(default=0)),
+                ('state', models.CharField(max_length=8)),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('parts', models.JSONField()),
+                ('digest', models.CharField(blank=True, default='', max_length=64)),
+                ('sealed', models.BooleanField(default=False)),
+                ('held', models.BooleanField(default=False)),
+                ('hold_reason', models.CharField(blank=True, default='', max_length=200)),
+                ('waveform', models.BinaryField(null=True)),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='store.tenant')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', 'started', 'id'], name='recordings_by_time'), models.Index(fields=['state', 'started'], name='recordings_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('call', 'channel'), name='one_recording_per_channel')],
+            },
+        ),
+    ]
