@@ -4,9 +4,10 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from tongdai.actions.context import Context
 from tongdai.actions.ingest import ingest_spool
@@ -16,32 +17,56 @@ logger = logging.getLogger("tongdai.worker")
 HALF_A_SECOND = 0.5
 AN_HOUR = 3600.0
 LONGEST_BACK_OFF = 30.0
+SECONDS_TO_FINISH = 7.0
+
+
+class Lane(StrEnum):
+    """Chores of one lane wait for each other, those of different lanes never do."""
+
+    INGEST = "ingest"
+    MEDIA = "media"
+    WATCH = "watch"
+    KEEP = "keep"
 
 
 @dataclass(slots=True)
 class Chore:
-    """One piece of work: how often it is due, when next, and how often in a row it has failed."""
+    """One piece of work: in which lane, how often it is due, when next, and how often in a row it has failed."""
 
     name: str
     work: Callable[[Context], object]
     every: float
+    lane: Lane
     due: float = 0.0
     failures: int = 0
 
 
 def chores() -> list[Chore]:
     """Everything the worker does."""
-    return [Chore("ingest", ingest_spool, HALF_A_SECOND), Chore("sessions", _forget_sessions, AN_HOUR)]
+    return [Chore("ingest", ingest_spool, HALF_A_SECOND, Lane.INGEST),
+            Chore("sessions", _forget_sessions, AN_HOUR, Lane.KEEP)]
 
 
 def work(ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
     """Do what is due until told to stop; a chore that fails is tried again, later each time, and hinders no other."""
     todo = chores()
+    lanes = [threading.Thread(target=_walk, args=([each for each in todo if each.lane is lane], ctx, stop, elapsed),
+                              name=lane, daemon=True) for lane in sorted({each.lane for each in todo})]
+    for each in lanes:
+        each.start()
+    stop.wait()
+    for each in lanes:
+        each.join(SECONDS_TO_FINISH)
+
+
+def _walk(todo: list[Chore], ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
+    """One lane, in a thread with a database connection of its own."""
     while not stop.is_set():
         for chore in todo:
-            if chore.due <= elapsed():
+            if chore.due <= elapsed() and not stop.is_set():
                 _do(chore, ctx, elapsed)
         stop.wait(max(0.05, min(each.due for each in todo) - elapsed()))
+    connections.close_all()
 
 
 def _do(chore: Chore, ctx: Context, elapsed: Callable[[], float]) -> None:
