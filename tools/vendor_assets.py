@@ -1,4 +1,4 @@
-"""Bring the console's style sheet, fonts, icons and htmx from npm into the tree, at the versions of the lock file.
+"""Bring the console's style sheet, fonts, icons, htmx and wavesurfer from npm into the tree, as the lock file says.
 
 Run it after changing `tools/assets/package.json` or `tools/assets/icons.txt`; pages need no node afterwards.
 """
@@ -18,6 +18,7 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.css",
     "htmx.org/dist/htmx.min.js": "htmx.js",
     "htmx.org/LICENSE": "licenses/htmx.txt",
+    "wavesurfer.js/LICENSE": "licenses/wavesurfer.txt",
     "@tabler/icons/LICENSE": "licenses/tabler-icons.txt",
     "@fontsource-variable/inter/LICENSE": "licenses/inter.txt",
     "@fontsource-variable/noto-sans-khmer/LICENSE": "licenses/noto-sans-khmer.txt",
@@ -26,9 +27,11 @@ FONTS = {
     "@fontsource-variable/inter": ("wght.css", ("latin-ext", "vietnamese", "latin")),
     "@fontsource-variable/noto-sans-khmer": ("wght.css", ("khmer",)),
 }
+_SOURCE_MAP = re.compile(r"\n?(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
 _FACE = re.compile(r"/\* (?P<name>\S+) \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 _SOURCE = re.compile(r"url\(\./files/(?P<file>[a-z0-9-]+\.woff2)\)")
 _DRAWING = re.compile(r"<svg[^>]*>(?P<paths>.*)</svg>", re.DOTALL)
+_INLINE_STYLE = re.compile(r"<style\$\{.*?\}>(?P<rules>.*?)</style>", re.DOTALL)
 _INVISIBLE = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
 
 
@@ -37,6 +40,8 @@ def vendor(modules: Path) -> None:
     shutil.rmtree(TARGET, ignore_errors=True)
     for source, target in FILES.items():
         _copy(modules / source, TARGET / target)
+    waves = (modules / "wavesurfer.js" / "dist" / "wavesurfer.min.js").read_text(encoding="utf-8")
+    (TARGET / "wavesurfer.js").write_text(_without_inline_style(waves), encoding="utf-8")
     faces = "\n".join(face for package in sorted(FONTS) for face in _faces(modules / package, *FONTS[package]))
     (TARGET / "fonts.css").write_text(faces + "\n", encoding="utf-8")
     names = (ASSETS / "icons.txt").read_text(encoding="utf-8").split()
@@ -48,8 +53,14 @@ def _copy(source: Path, target: Path) -> None:
     """Copy a text without its pointer to a source map, which we do not serve."""
     target.parent.mkdir(parents=True, exist_ok=True)
     text = source.read_text(encoding="utf-8")
-    text = re.sub(r"\n?(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$", "\n", text)
-    target.write_text(text, encoding="utf-8")
+    target.write_text(_SOURCE_MAP.sub("\n", text), encoding="utf-8")
+
+
+def _without_inline_style(script: str) -> str:
+    """Wavesurfer with its inline style sheet as a template: no page may have one, so our player adopts the rules."""
+    changed, count = _INLINE_STYLE.subn(lambda found: f"<template>{found['rules']}</template>", script)
+    assert count == 1, f"wavesurfer.js: expected one inline style sheet, found {count}; look at its renderer"
+    return _SOURCE_MAP.sub("\n", changed)
 
 
 def _faces(package: Path, sheet: str, subsets: tuple[str, ...]) -> list[str]:
