@@ -5,6 +5,9 @@ from django.db import models
 from tongdai.store.models.tenant import Tenant
 from tongdai.store.tenancy import FactManager
 
+FAIR_MOS = 3.6
+"""Below this "some users are dissatisfied" (ITU-T G.107, annex B); such calls have an index of their own."""
+
 
 class Call(models.Model):
     """One call as it was folded from its events; kept after its tenant is gone. `id` never repeats."""
@@ -28,7 +31,7 @@ class Call(models.Model):
     legs = models.JSONField()
     timeline = models.JSONField()
     mos = models.FloatField(null=True)
-    one_way = models.CharField(max_length=8, blank=True, default="")
+    one_way = models.CharField(max_length=8, null=True)
     recorded = models.BooleanField(default=False)
 
     objects = FactManager["Call"]()
@@ -41,11 +44,20 @@ class Call(models.Model):
             models.Index(fields=["tenant", "dialled", "started", "id"], name="calls_by_dialled"),
             models.Index(fields=["tenant", "answered_by", "started", "id"], name="calls_by_answered"),
             models.Index(fields=["tenant", "outcome", "started", "id"], name="calls_by_outcome"),
+            models.Index(fields=["tenant", "direction", "started", "id"], name="calls_by_direction"),
+            models.Index(fields=["tenant", "started", "id", "mos"], name="calls_of_poor_quality",
+                         condition=models.Q(mos__lt=FAIR_MOS)),
+            models.Index(fields=["tenant", "one_way", "started", "id"], name="calls_one_way",
+                         condition=models.Q(one_way__isnull=False)),
+            models.Index(fields=["tenant", "started", "id"], name="calls_recorded", condition=models.Q(recorded=True)),
         ]
 
 
 class ArchivedMonth(models.Model):
-    """The calls of one tenant in one month (UTC, `2026-11`) as a file that was read back and compared."""
+    """The calls of one tenant in one month (UTC, `2026-11`) as a file that was read back and compared.
+
+    It is stale once a call of that month was written later; then the month is written anew.
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False,
                                related_name="+")
@@ -55,6 +67,7 @@ class ArchivedMonth(models.Model):
     digest = models.CharField(max_length=64)
     file = models.CharField(max_length=80)
     at = models.DateTimeField()
+    stale = models.BooleanField(default=False)
 
     objects = FactManager["ArchivedMonth"]()
 
