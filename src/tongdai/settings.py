@@ -77,12 +77,20 @@ class Settings:
 
     database_url: str = setting("", "Database; empty for SQLite in the data directory.",
                                 "a URL such as postgres://user@host/name, or nothing")
+    recordings: Path | None = setting(None, "Directory of recordings that are kept; 'recordings' in data if not given.",
+                                      "an absolute path, or nothing")
+    seal_recordings: str = setting("no", "Whether recordings are encrypted at rest from now on.", "yes or no")
     language: str = setting("en", "Language of the command line and of people without one.", "en, vi or km")
 
     @property
     def public_sip_host(self) -> str:
         """What a phone is told to register with."""
         return self.sip_public or self.sip_host
+
+    @property
+    def recordings_directory(self) -> Path:
+        """Where recordings are kept."""
+        return self.recordings or self.data / "recordings"
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -192,6 +200,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "sip_realm": lambda value: _is_plain(value, ".-", 64),
     "engine_uid": lambda value: 1 <= value <= HIGHEST_PORT,
     "language": lambda value: value in {"en", "vi", "km"},
+    "seal_recordings": lambda value: value in {"yes", "no"},
     "web_url": lambda value: not value or value.startswith(("http://", "https://")),
     "engine_archive": lambda value: not value or value.startswith(("http://", "https://", "file:")),
     "database_url": lambda value: not value or value.startswith(("postgres://", "postgresql://", "sqlite:")),

@@ -156,6 +156,9 @@ _SENTENCES: Final = {
     ("person", "password"): template("{name} has a new password."),
     ("token", "added"): template("Token {name} is new: {after}."),
     ("token", "removed"): template("Token {name} is revoked: {before}."),
+    ("recording", "hold"): template("Recording {name} is held: {after} (it was {before})."),
+    ("recording", "removed"): template("Recording {name} is deleted: {before}."),
+    ("recordings", "removed"): template("{name} recordings have expired: {before}."),
     ("extension", "encryption"): template("Extension {name} has encryption {after} instead of {before}."),
     ("extension", "record_incoming"): template(
         "Extension {name} has calls to it recorded {after} instead of {before}."),

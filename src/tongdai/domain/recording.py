@@ -17,12 +17,14 @@ class RecordingState(StrEnum):
     """How far a recording has come.
 
     `waiting`: the engine's own file, not taken over yet. `kept`: taken over, encoded, compared with its source. `lost`:
-    the engine said that it records, and there is no usable file (an incident tells why).
+    the engine said that it records, and there is no usable file (an incident tells why). `erased`: deleted or expired;
+    nobody sees it any more, its files go within moments and its row after them.
     """
 
     WAITING = "waiting"
     KEPT = "kept"
     LOST = "lost"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,27 @@ class CallRecording:
 class Recording:
     """One recording as it is kept. `id` is minted and cannot be guessed; `began` is in seconds since the call began.
 
-    Left is the side of `number` (the caller, as a rule), right what that side heard. `seconds` and `size` (bytes) are 0
-    until it is kept. Where `held` is set nothing expires it.
+    Left is the side of `number` (the caller, as a rule), right what that side heard. `started` is when the recording
+    began. `caller`, `dialled` and `answered_by` are the call's, whose row may be gone before the recording is.
+    `seconds` and `size` (bytes) are 0 until it is kept. Where `held` is set nothing expires it.
     """
 
     id: str
     tenant: str
     call: str
+    cell: str
     channel: str
     number: str
+    caller: str
+    dialled: str
+    answered_by: str
     started: datetime
     began: float
     seconds: float
     state: RecordingState
     size: int
     parts: tuple[RecordedPart, ...]
+    digest: str = ""
     sealed: bool = False
     held: bool = False
     hold_reason: str = ""

@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
 from tongdai.domain.trail import parse_trail
 from tongdai.store import models
+from tongdai.store.recordings import recording_rows
 from tongdai.store.tenancy import everywhere, within
 
 BATCH = 500
@@ -136,10 +138,13 @@ def read_call(key: str, call: str, extension: str = "") -> Call | None:
 
 
 def write_calls(calls: Iterable[Call]) -> None:
-    """Add calls; one that is there already stays as it is."""
-    rows = [models.Call(**_values(each)) for each in calls]
-    with everywhere():
+    """Add calls and what was recorded of them; what is there already stays as it is."""
+    calls = tuple(calls)
+    rows, recordings = [models.Call(**_values(each)) for each in calls], recording_rows(calls)
+    with everywhere(), transaction.atomic():
         models.Call.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        if recordings:
+            models.Recording.objects.bulk_create(recordings, batch_size=BATCH, ignore_conflicts=True)
 
 
 def _values(call: Call) -> dict[str, Any]:
@@ -147,7 +152,8 @@ def _values(call: Call) -> dict[str, Any]:
             "caller": call.caller, "dialled": call.dialled, "answered_by": call.answered_by, "started": call.started,
             "ring_seconds": call.ring_seconds, "talk_seconds": call.talk_seconds, "outcome": call.outcome.value,
             "cause": call.cause, "ended_by": call.ended_by.value, "codec": call.codec,
-            "trail": str(call.trail) if call.trail else "", "legs": [asdict(each) for each in call.legs],
+            "recorded": bool(call.recordings), "trail": str(call.trail) if call.trail else "",
+            "legs": [asdict(each) for each in call.legs],
             "timeline": [[each.offset, each.kind.value, each.leg, each.detail] for each in call.timeline]}
 
 

@@ -58,6 +58,9 @@ class Migration(migrations.Migration):
                 ('cell', models.CharField(max_length=8)),
                 ('channel', models.CharField(max_length=80)),
                 ('number', models.CharField(max_length=32)),
+                ('caller', models.CharField(max_length=32)),
+                ('dialled', models.CharField(max_length=32)),
+                ('answered_by', models.CharField(max_length=32)),
                 ('started', models.DateTimeField()),
                 ('began', models.FloatField()),
                 ('seconds', models.FloatField(default=0)),
@@ -160,6 +163,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='recording',
             index=models.Index(fields=['tenant', 'started', 'id'], name='recordings_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='recording',
+            index=models.Index(fields=['tenant', 'number', 'started', 'id'], name='recordings_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='recording',
+            index=models.Index(fields=['tenant', 'caller', 'started', 'id'], name='recordings_by_caller'),
+        ),
+        migrations.AddIndex(
+            model_name='recording',
+            index=models.Index(fields=['tenant', 'dialled', 'started', 'id'], name='recordings_by_dialled'),
+        ),
+        migrations.AddIndex(
+            model_name='recording',
+            index=models.Index(fields=['tenant', 'answered_by', 'started', 'id'], name='recordings_by_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='recording',
+            index=models.Index(fields=['tenant', 'held', 'state', 'size'], name='recordings_by_size'),
         ),
         migrations.AddIndex(
             model_name='recording',

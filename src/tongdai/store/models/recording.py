@@ -16,6 +16,9 @@ class Recording(models.Model):
     cell = models.CharField(max_length=8)
     channel = models.CharField(max_length=80)
     number = models.CharField(max_length=32)
+    caller = models.CharField(max_length=32)
+    dialled = models.CharField(max_length=32)
+    answered_by = models.CharField(max_length=32)
     started = models.DateTimeField()
     began = models.FloatField()
     seconds = models.FloatField(default=0)
@@ -34,6 +37,11 @@ class Recording(models.Model):
         constraints = [models.UniqueConstraint(fields=["call", "channel"], name="one_recording_per_channel")]
         indexes = [
             models.Index(fields=["tenant", "started", "id"], name="recordings_by_time"),
+            models.Index(fields=["tenant", "number", "started", "id"], name="recordings_by_number"),
+            models.Index(fields=["tenant", "caller", "started", "id"], name="recordings_by_caller"),
+            models.Index(fields=["tenant", "dialled", "started", "id"], name="recordings_by_dialled"),
+            models.Index(fields=["tenant", "answered_by", "started", "id"], name="recordings_by_answered"),
+            models.Index(fields=["tenant", "held", "state", "size"], name="recordings_by_size"),
             models.Index(fields=["state", "started"], name="recordings_by_state"),
         ]
 
