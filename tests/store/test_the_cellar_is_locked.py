@@ -18,10 +18,11 @@ from tongdai.store.tenancy import NoTenantError, everywhere, within
 pytestmark = pytest.mark.wet
 TENANT_DATA = [models.Extension, models.JournalEntry, models.Release]
 JOURNALLED = [models.Package, models.Tenant, models.Person, models.Token]
+FACTS = [models.Call, models.Recording, models.Listening, models.ArchivedMonth]
 OCCASION = Occasion("operator", None, NOON, "", "test")
 
 
-@pytest.mark.parametrize("table", TENANT_DATA)
+@pytest.mark.parametrize("table", TENANT_DATA + FACTS)
 def test_tenants_data_cannot_be_asked_for_without_a_tenant(house: House, table):
     with pytest.raises(NoTenantError, match=table.__name__):
         table.objects.all()
@@ -57,7 +58,8 @@ def test_inside_a_change_it_is_written(bare_house: House):
 
 def test_every_table_is_one_that_is_journalled_or_says_why_not():
     free = {models.Cell: "counts the changes themselves", models.FailedSignIn: "is no configuration",
-            models.Call: "is what happened", models.PendingEvent: "is what happened", models.SpoolPosition: "likewise"}
+            models.PendingEvent: "is what happened", models.SpoolPosition: "likewise",
+            models.Incident: "likewise", **dict.fromkeys(FACTS, "likewise")}
 
     tables = {getattr(models, name) for name in models.__all__}
     assert tables - free.keys() == set(TENANT_DATA + JOURNALLED)
