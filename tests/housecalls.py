@@ -1,10 +1,11 @@
-"""Calls that are over, as values, for tests that need some in the log."""
+"""Calls that are over and incidents, as values, for tests that need some."""
 
 from dataclasses import replace
 from typing import Any
 
 from testhouse import NOON
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
+from tongdai.domain.incident import Incident, IncidentKind
 from tongdai.domain.trail import parse_trail
 
 
@@ -23,3 +24,10 @@ def a_call(tenant_key: str, call_id: str = "c1.1", caller: str = "101", dialled:
         timeline=(Moment(0.0, EventKind.STARTED, 0, dialled), Moment(0.2, EventKind.RINGING, 1),
                   Moment(4.0, EventKind.ANSWERED, 1), Moment(14.0, EventKind.ENDED, 0)))
     return replace(call, **fields)
+
+
+def an_incident(incident_id: str = "c1-1", **fields: Any) -> Incident:
+    """A crash of the engine that is not over, with evidence."""
+    incident = Incident(id=incident_id, kind=IncidentKind.ENGINE_CRASHED, cell="c1", began=NOON,
+                        details={"how": "signal 9", "boot": "c1abc"}, evidence=incident_id)
+    return replace(incident, **fields)

@@ -9,13 +9,14 @@ from importlib import import_module
 import pytest
 
 import tongdai.actions
-from housecalls import a_call
+from housecalls import a_call, an_incident
 from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
 from tongdai.actions import (
     calls,
     demo,
     exchange,
     extensions,
+    incidents,
     ingest,
     journal,
     live,
@@ -31,10 +32,12 @@ from tongdai.actions import (
 )
 from tongdai.actions.change import recording
 from tongdai.actions.context import Asker, Context, Forbidden, NotFound, Refused
+from tongdai.domain.incident import IncidentKind
 from tongdai.domain.observation import EngineState, LiveCall, Observation
 from tongdai.domain.person import Person, Role
 from tongdai.domain.tenant import Package
 from tongdai.store.calls import write_calls
+from tongdai.store.incidents import write_incident
 from tongdai.store.people import write_person
 from tongdai.store.reads import key_of
 
@@ -132,6 +135,17 @@ TRIALS = [
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
     Trial(ingest.ingest_spool, lambda ctx, _: ingest.ingest_spool(ctx), WHOLE_HOUSE, False),
+    Trial(incidents.note_incident, lambda ctx, _: incidents.note_incident(ctx, an_incident()), WHOLE_HOUSE, False),
+    Trial(incidents.begin_incident, lambda ctx, _: incidents.begin_incident(ctx, IncidentKind.CLOCK_JUMPED, {}),
+          WHOLE_HOUSE, False),
+    Trial(incidents.end_incident, lambda ctx, _: incidents.end_incident(ctx, "c1-1"), WHOLE_HOUSE, False),
+    Trial(incidents.file_incidents, lambda ctx, _: incidents.file_incidents(ctx), WHOLE_HOUSE, False),
+    Trial(incidents.forget_old_incidents, lambda ctx, _: incidents.forget_old_incidents(ctx), WHOLE_HOUSE, False),
+    Trial(incidents.list_incidents, lambda ctx, _: incidents.list_incidents(ctx), WHOLE_HOUSE, False),
+    Trial(incidents.open_alarms, lambda ctx, _: incidents.open_alarms(ctx), WHOLE_HOUSE, False),
+    Trial(incidents.show_incident, lambda ctx, _: incidents.show_incident(ctx, "c1-1"), WHOLE_HOUSE, False),
+    Trial(incidents.evidence_file, lambda ctx, _: incidents.evidence_file(ctx, "c1-1", "log.txt"), WHOLE_HOUSE,
+          False),
     Trial(status.house_status, lambda ctx, _: status.house_status(ctx), WHOLE_HOUSE, False),
     Trial(demo.demonstrate, lambda ctx, _: demo.demonstrate(ctx, lambda _step: None), WHOLE_HOUSE, False),
     Trial(people.first_operator, lambda ctx, _: people.first_operator(ctx), WHOLE_HOUSE, False),
@@ -161,6 +175,8 @@ def full_house(house: House) -> House:
     house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, calls=(
         LiveCall("a.1", f"{key_of('sen')}-101", "101", "102", "up", 5),))
     house.engine.live = {"a.1"}
+    house.engine.kept_evidence = {"c1-1": {"log.txt": b"words"}}
+    write_incident(an_incident())
     sen = key_of("sen") or ""
     write_calls([a_call(sen, "c.1"), a_call(sen, "c.2", caller="102", dialled="103")])
     return house

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from housecalls import a_call
+from housecalls import a_call, an_incident
 from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
 from tongdai.actions.tenants import get_tenant
@@ -17,6 +17,7 @@ from tongdai.actions.tokens import create_token
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
 from tongdai.store.calls import write_calls
+from tongdai.store.incidents import write_incident
 
 CAST = (PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
         PersonDraft(login="hoa", name="Hoa", role=Role.ADMINISTRATOR, tenant="sen"),
@@ -84,6 +85,8 @@ def bring_to_life(house: House) -> None:
     calls = tuple(LiveCall(f"{handle}.1", f"{key}-101", "101", "102", "talking", 42, "102")
                   for handle, key in zip(("sen", "tre"), keys, strict=True))
     house.engine.observation = Observation(NOON, "c1", EngineState.SERVING, "22.10.1", 60, phones, calls)
+    house.engine.kept_evidence = {"c1-1": {"log.txt": b"words"}}
+    write_incident(an_incident())
     house.engine.live = Unending(each.id for each in calls)
     write_calls([a_call(key, each.id) for key, each in zip(keys, calls, strict=True)])
 

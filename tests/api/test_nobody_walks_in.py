@@ -23,7 +23,7 @@ OPEN = {"sign-in/": {200, 422}, "language/": {302, 403}, "api/v1/openapi.json": 
 """The routes that a stranger may see, and what they answer besides."""
 
 SAMPLE = {"tenant": "sen", "handle": "standard", "login": "hoa@sen", "number": "101", "token": "1", "release": "1",
-          "call": "sen.1"}
+          "call": "sen.1", "incident": "c1-1", "name": "log.txt"}
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

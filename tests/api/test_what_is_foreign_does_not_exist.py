@@ -45,13 +45,13 @@ def places(house: House) -> dict[str, dict[str, str]]:
               for login in ("hoa@sen", "carol@tre")}
     return {
         "own": {"tenant": "sen", "number": "101", "release": "2", "package": "standard", "login": "binh@sen",
-                "token": tokens["hoa@sen"], "call": "sen.1"},
+                "token": tokens["hoa@sen"], "call": "sen.1", "incident": "c1-1", "name": "log.txt"},
         "foreign": {"tenant": "tre", "number": "101", "release": "2", "package": "large", "login": "carol@tre",
-                    "token": tokens["carol@tre"], "call": "tre.1"},
+                    "token": tokens["carol@tre"], "call": "tre.1", "incident": "c1-1", "name": "log.txt"},
         "deleted": {"tenant": "old", "number": "101", "release": "1", "package": "gone", "login": "gone@sen",
-                    "token": "999998", "call": "old.1"},
+                    "token": "999998", "call": "old.1", "incident": "c1-2", "name": "log.txt"},
         "never": {"tenant": "zzz", "number": "101", "release": "2", "package": "zzz", "login": "zzz@zzz",
-                  "token": "999999", "call": "zzz.1"},
+                  "token": "999999", "call": "zzz.1", "incident": "c1-3", "name": "zzz.txt"},
     }
 
 

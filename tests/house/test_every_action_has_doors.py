@@ -33,6 +33,9 @@ WHY_NOT = {
     ("command line", "ingest_spool"): "the background work does it all the time",
     ("command line", "first_operator"): "make_ready makes it at the first start",
     ("command line", "recover"): "make_ready does it at every start; publish does it on demand",
+    **{(door, name): "the house notices by itself"
+       for door in ("command line", "API")
+       for name in ("note_incident", "begin_incident", "end_incident", "file_incidents", "forget_old_incidents")},
     ("API", "work"): "the background work is a process of its own",
 }
 

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connections
 
 from tongdai.actions.context import Context
+from tongdai.actions.incidents import file_incidents, forget_old_incidents
 from tongdai.actions.ingest import ingest_spool
 
 logger = logging.getLogger("tongdai.worker")
@@ -44,6 +45,8 @@ class Chore:
 def chores() -> list[Chore]:
     """Everything the worker does."""
     return [Chore("ingest", ingest_spool, HALF_A_SECOND, Lane.INGEST),
+            Chore("incidents", file_incidents, HALF_A_SECOND, Lane.INGEST),
+            Chore("old incidents", forget_old_incidents, AN_HOUR, Lane.KEEP),
             Chore("sessions", _forget_sessions, AN_HOUR, Lane.KEEP)]
 
 

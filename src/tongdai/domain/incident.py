@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from string import Formatter
+from typing import Final
+
+from tongdai.domain.message import Message, say, template
 
 
 class IncidentKind(StrEnum):
@@ -39,3 +43,66 @@ class Incident:
     details: Mapping[str, str] = field(default_factory=dict)
     affected: Mapping[str, int] = field(default_factory=dict)
     evidence: str = ""
+
+
+_WORDS: Final[Mapping[IncidentKind, tuple[str, str]]] = {
+    IncidentKind.ENGINE_CRASHED: (
+        template("The engine of cell {cell} ended by itself ({how}) and was started again; {calls} calls were cut "
+                 "off."),
+        template("Calls work again once this incident has ended. If it happens again, read the evidence: it holds the "
+                 "engine's last words and what it ran.")),
+    IncidentKind.ENGINE_HUNG: (
+        template("The engine of cell {cell} hung: {what} did not answer for {seconds} seconds. It was ended and "
+                 "started again; {calls} calls were cut off."),
+        template("Calls work again once this incident has ended. If it happens again, read the evidence: it says "
+                 "where each thread of the engine stood.")),
+    IncidentKind.ENGINE_HALF_BOOTED: (
+        template("The engine of cell {cell} started from {release} and did not hold what that promises: {words}"),
+        template("It was started again from a release that held. Correct what the sentence names and publish again.")),
+    IncidentKind.SERVICE_ENDED: (
+        template("The process '{name}' of this installation ended by itself ({how}) {count} times and was started "
+                 "again."),
+        template("Calls are not touched. If it happens again, read the evidence and the log of 'tongdai run'.")),
+    IncidentKind.CLOCK_JUMPED: (
+        template("The clock of this machine jumped by {seconds} seconds."),
+        template("Durations of calls were corrected. Check the machine's time synchronisation.")),
+    IncidentKind.DATABASE_SILENT: (
+        template("The database does not answer: {reason}"),
+        template("Calls go on and are kept on the disk; they are read once the database answers. Look whether its "
+                 "server runs and can be reached.")),
+    IncidentKind.RECORDINGS_FULL: (
+        template("Recordings take {share} % of the {budget} that they may take; new calls are not recorded."),
+        template("Let recordings expire earlier, delete some, or raise the budget. Recording goes on by itself.")),
+    IncidentKind.UPLOADS_FULL: (
+        template("The disk budgets are used up to {share} %; files that people send are refused."),
+        template("Delete recordings or raise the budgets. Files are taken again by themselves.")),
+    IncidentKind.DATABASE_FULL: (
+        template("The database takes {share} % of the {budget} that it may take."),
+        template("Shorten how long call logs are kept, or raise the budget. Calls go on.")),
+    IncidentKind.SPOOL_FULL: (
+        template("Call events that wait to be read take {share} % of the {budget} that they may take."),
+        template("Look why they are not read: the worker and the database must run. Calls go on.")),
+    IncidentKind.LOGS_FULL: (
+        template("The logs take {share} % of the {budget} that they may take; the oldest were deleted."),
+        template("Look what writes so much, or raise the budget.")),
+    IncidentKind.RECORDING_LOST: (
+        template("A recording of call {call} could not be kept: {reason}"),
+        template("The call itself is in the log. Look at the disk that recordings are written to.")),
+}
+
+
+def words(incident: Incident) -> Message:
+    """What happened, in one sentence."""
+    return _say(_WORDS[incident.kind][0], incident)
+
+
+def remedy(incident: Incident) -> Message:
+    """What to do about it."""
+    return _say(_WORDS[incident.kind][1], incident)
+
+
+def _say(sentence: str, incident: Incident) -> Message:
+    """A detail that its reporter did not know is a dash."""
+    known = {**incident.details, "cell": incident.cell, "calls": str(sum(incident.affected.values()))}
+    names = (name for _, name, _, _ in Formatter().parse(sentence) if name)
+    return say(sentence, **{name: known.get(name, "–") for name in names})

@@ -3,6 +3,7 @@
 from tongdai.engine.aptwords import Archive
 from tongdai.engine.asterisk import AsteriskEngine
 from tongdai.engine.events import CallEvent, parse_line, write_line
+from tongdai.engine.incidents import mint_incident
 from tongdai.engine.install import (
     EngineStatus,
     EngineUpgrade,
@@ -16,7 +17,7 @@ from tongdai.engine.locate import find_engine
 from tongdai.engine.locks import hold
 from tongdai.engine.occupancy import occupy
 from tongdai.engine.opening import open_engine
-from tongdai.engine.port import Deployed, Engine, EngineError, Proof, SpoolLine
+from tongdai.engine.port import Deployed, Engine, EngineError, KeptIncident, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
 from tongdai.engine.service import Service
@@ -46,6 +47,7 @@ __all__ = [
     "EngineStatus",
     "EngineUpgrade",
     "Folded",
+    "KeptIncident",
     "Ledger",
     "Make",
     "Phone",
@@ -63,6 +65,7 @@ __all__ = [
     "hold",
     "install_engine",
     "likeness",
+    "mint_incident",
     "occupy",
     "open_engine",
     "parse_line",

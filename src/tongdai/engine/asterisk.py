@@ -10,10 +10,12 @@ from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.boot import running_boot
 from tongdai.engine.cell import cell_directory
 from tongdai.engine.deploy import deploy_build
+from tongdai.engine.evidence import list_evidence, read_evidence
 from tongdai.engine.generation import current_deployed
+from tongdai.engine.incidents import forget_incident, kept_incidents
 from tongdai.engine.locate import find_engine
 from tongdai.engine.observe import hang_up_call, observe_cell
-from tongdai.engine.port import Deployed, EngineError, Proof, SpoolLine
+from tongdai.engine.port import Deployed, EngineError, KeptIncident, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.prove import prove_build
 from tongdai.engine.spool import forget_spool, read_spool
@@ -69,3 +71,20 @@ class AsteriskEngine:
     def forget(self, position: str) -> None:
         """Tell that everything before a position has been folded, so that old spool files may go."""
         forget_spool(self.cell, position)
+
+    def incidents(self) -> Iterator[KeptIncident]:
+        """What was noticed while nobody could file it, in the order in which it was told."""
+        for incident, name in kept_incidents(self.cell):
+            yield KeptIncident(incident, name)
+
+    def forget_incident(self, name: str) -> None:
+        """Tell that an incident has been filed."""
+        forget_incident(self.cell, name)
+
+    def evidence(self, incident_id: str) -> Mapping[str, int]:
+        """Names and sizes of the files that were kept of an incident; none where its evidence has expired."""
+        return list_evidence(self.cell, incident_id)
+
+    def read_evidence(self, incident_id: str, name: str) -> bytes | None:
+        """One of them."""
+        return read_evidence(self.cell, incident_id, name)

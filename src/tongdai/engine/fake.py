@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from tongdai.compiler import Build, lint_build
 from tongdai.domain.finding import Finding
+from tongdai.domain.incident import Incident
 from tongdai.domain.message import Message
 from tongdai.domain.observation import EngineState, Observation
-from tongdai.engine.port import Deployed, EngineError, Proof, SpoolLine
+from tongdai.engine.port import Deployed, EngineError, KeptIncident, Proof, SpoolLine
 
 
 @dataclass
@@ -23,6 +24,8 @@ class FakeEngine:
     lines: list[str] = field(default_factory=list)
     observation: Observation | None = None
     live: set[str] = field(default_factory=set)
+    noticed: dict[str, Incident] = field(default_factory=dict)
+    kept_evidence: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _deployed: Deployed | None = None
 
     def prove(self, build: Build) -> Proof:
@@ -61,3 +64,19 @@ class FakeEngine:
 
     def forget(self, position: str) -> None:
         """Everything is kept."""
+
+    def incidents(self) -> Iterator[KeptIncident]:
+        """What was put in `noticed`."""
+        yield from [KeptIncident(incident, name) for name, incident in self.noticed.items()]
+
+    def forget_incident(self, name: str) -> None:
+        """Take it out of `noticed`."""
+        self.noticed.pop(name, None)
+
+    def evidence(self, incident_id: str) -> Mapping[str, int]:
+        """What was put in `kept_evidence`."""
+        return {name: len(data) for name, data in self.kept_evidence.get(incident_id, {}).items()}
+
+    def read_evidence(self, incident_id: str, name: str) -> bytes | None:
+        """One file of it."""
+        return self.kept_evidence.get(incident_id, {}).get(name)

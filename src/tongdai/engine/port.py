@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tongdai.compiler import Build
 from tongdai.domain.finding import Finding
+from tongdai.domain.incident import Incident
 from tongdai.domain.message import Message
 from tongdai.domain.observation import Observation
 
@@ -42,6 +43,14 @@ class SpoolLine:
     position: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptIncident:
+    """An incident that waits to be filed, and the name to forget it by."""
+
+    incident: Incident
+    name: str
+
+
 class Engine(Protocol):
     """One cell's engine, running or not."""
 
@@ -69,3 +78,15 @@ class Engine(Protocol):
 
     def forget(self, position: str) -> None:
         """Tell that everything before a position has been folded, so that old spool files may go."""
+
+    def incidents(self) -> Iterator[KeptIncident]:
+        """What was noticed while nobody could file it, in the order in which it was told."""
+
+    def forget_incident(self, name: str) -> None:
+        """Tell that an incident has been filed."""
+
+    def evidence(self, incident_id: str) -> Mapping[str, int]:
+        """Names and sizes of the files that were kept of an incident; none where its evidence has expired."""
+
+    def read_evidence(self, incident_id: str, name: str) -> bytes | None:
+        """One of them."""

@@ -10,6 +10,7 @@ from tongdai.web.api import (
     calls,
     exchange,
     extensions,
+    incidents,
     journal,
     live,
     packages,
@@ -47,6 +48,7 @@ NOUNS: tuple[tuple[str, Router], ...] = (
     ("/tokens", tokens.router),
     ("/journal", journal.router),
     ("/status", status.router),
+    ("/incidents", incidents.router),
 )
 
 
