@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,13 +60,13 @@ class Sipp:
                  hold_milliseconds: int = 500, logins: Iterable[Login] = (),
                  keys: Mapping[str, str] | None = None) -> None:
         self._place = Path(tempfile.mkdtemp(prefix="sipp-"))
-        self._seconds = seconds
+        self._seconds, self._log = seconds, ""
         command = [_program(), f"{server}:{port}", "-sf", str(self._scenario(scenario, keys or {})),
                    "-i", "127.0.0.1", "-m", str(calls), "-r", str(rate), "-l", str(at_once),
                    "-t", TRANSPORTS[transport], "-d", str(hold_milliseconds), "-timeout", f"{seconds:g}s",
                    "-timeout_error", "-nostdin", "-trace_stat", "-stf", str(self._place / "statistics.csv"),
                    "-fd", "1", "-trace_rtt", "-rtt_freq", "1", "-trace_err",
-                   "-error_file", str(self._place / "errors")]
+                   "-error_file", str(self._place / "errors"), "-trace_logs", "-log_file", str(self._place / "log")]
         if local_port:
             command += ["-p", str(local_port)]
         if lines := [_line(each) for each in logins]:
@@ -90,11 +91,23 @@ class Sipp:
             self._process.wait()
         return self._result()
 
+    def finish(self) -> None:
+        """Let calls that are up come to their end and place no new ones."""
+        self._process.send_signal(signal.SIGUSR1)
+
+    def log(self) -> str:
+        """What the scenario's own log lines told so far; it can be read when all is over, too."""
+        file = self._place / "log"
+        if file.exists():
+            self._log = file.read_text(encoding="utf-8", errors="replace")
+        return self._log
+
     def stop(self) -> None:
         """End the process if it is still running and take its files away. Twice is the same as once."""
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+        self.log()
         shutil.rmtree(self._place, ignore_errors=True)
 
     def _scenario(self, name: str, keys: Mapping[str, str]) -> Path:
