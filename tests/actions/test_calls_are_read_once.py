@@ -9,7 +9,7 @@ from tongdai.actions.ingest import ingest_spool
 from tongdai.store import models, spool
 from tongdai.store.calls import read_call
 from tongdai.store.reads import key_of
-from tongdai.store.spool import BookmarkMovedError, move_bookmark, read_bookmark
+from tongdai.store.spool import BookmarkMovedError, Step, move_bookmark, read_bookmark, read_position
 from tongdai.store.tenancy import everywhere
 
 CALL = "c1k3x9-1795525188.0"
@@ -86,11 +86,11 @@ def test_line_by_line_gives_what_all_at_once_gives(house: House, story: str):
 
 def test_two_readers_at_once_write_once(house: House):
     house.engine.lines = captured("answered_caller_hangs_up", key())
-    stale = read_bookmark("c1")
+    stale = read_position("c1")
     ingest_spool(house.operator)
 
     with pytest.raises(BookmarkMovedError):
-        move_bookmark("c1", stale, stale, ())
+        move_bookmark("c1", stale, Step("9", "", {}, (), ()), ())
 
 
 def test_who_comes_second_leaves_the_lines_to_the_first(house: House, monkeypatch: pytest.MonkeyPatch):

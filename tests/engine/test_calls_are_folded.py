@@ -6,7 +6,8 @@ import pytest
 
 from spool import NEXT_BOOT, SEN, TRE, captured, stories
 from tongdai.domain.call import Call, EventKind, Outcome, Side
-from tongdai.engine import Ledger, fold_lines
+from tongdai.engine import Book, Ledger, fold_lines
+from tongdai.engine.events import lost_line
 
 BOTH = "dialled(102)>extension/calls>free/find>found/ring(102)"
 THIRD = "dialled(103)>extension/calls>free/find>found/ring(103)"
@@ -148,6 +149,51 @@ def test_an_engine_that_was_seen_to_end_gives_its_calls_that_time():
     talking, _ = folded("killed_in_call", gone, NEXT_BOOT)
 
     assert talking.talk_seconds == 3.475
+
+
+def test_a_beat_before_the_last_event_takes_nothing_from_a_call():
+    gone = "GONE\t1795525339.900000\tc1k3x9\tc1k3x9\t\t\t\t"
+
+    talking, _ = folded("killed_in_call", gone, NEXT_BOOT)
+
+    assert talking.talk_seconds == 1.475
+
+
+def test_the_end_of_an_engine_interrupts_no_call_of_another():
+    gone = "GONE\t1795525342.637000\tc1other\tc1other\t\t\t\t"
+    lines = captured("answered_caller_hangs_up")
+
+    [call] = fold_lines(Ledger(), [*lines[:4], gone, *lines[4:]], "c1").calls
+
+    assert call.outcome is Outcome.ANSWERED
+
+
+def test_calls_whose_end_is_not_kept_any_more_end_where_they_are_known_to():
+    talking, ringing = folded("killed_in_call", lost_line())
+
+    assert (talking.outcome, talking.talk_seconds) == (Outcome.INTERRUPTED, 1.475)
+    assert ringing.outcome is Outcome.INTERRUPTED
+
+
+@pytest.mark.parametrize("story", EXPECTED)
+def test_lines_that_are_read_again_change_nothing(story: str):
+    lines = captured(story)
+    [call] = folded(story)
+
+    for again in range(1, len(lines)):
+        assert list(fold_lines(Ledger(), [*lines[:again], *lines], "c1").calls)[:1] == [call]
+
+
+@pytest.mark.parametrize("story", EXPECTED)
+def test_what_is_kept_of_open_calls_is_always_what_the_difference_says(story: str):
+    book, kept = Book(Ledger(), "c1"), {}
+
+    for line in [*captured(story), *captured("killed_in_call"), NEXT_BOOT]:
+        book.read([line])
+        difference = book.difference()
+        kept = {number: each for number, each in kept.items() if number not in difference.gone}
+        kept |= {each.number: each for each in difference.new}
+        assert tuple(kept[number] for number in sorted(kept)) == book.ledger().pending
 
 
 def test_a_phone_that_rang_when_the_engine_died_proves_no_branch():

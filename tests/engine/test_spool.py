@@ -1,5 +1,7 @@
 """The spool: every line once, in order, across rotations, deaths and torn ends."""
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from engine.calling import answering, call
 from engine.casts import both
 from tongdai.compiler import SPOOL
 from tongdai.engine.cell import CellDirectory
+from tongdai.engine.events import lost_line
 from tongdai.engine.port import SpoolLine
 from tongdai.engine.spool import (
     LONGEST_LINE,
@@ -105,7 +108,9 @@ def test_at_most_so_many_are_given(cell: CellDirectory) -> None:
     assert read(cell, most=0) == []
 
 
-def test_what_has_been_folded_is_deleted_and_numbers_go_on(cell: CellDirectory) -> None:
+def test_what_was_folded_long_ago_is_deleted_and_numbers_go_on(cell: CellDirectory,
+                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongdai.engine.spool.KEEP_SECONDS", 0.0)
     position = ""
     for number in range(5):
         append(cell, f"{number}\n")
@@ -116,6 +121,78 @@ def test_what_has_been_folded_is_deleted_and_numbers_go_on(cell: CellDirectory) 
 
     assert texts(read(cell, position)) == ["last"]
     assert len(list(spool_folder(cell).iterdir())) <= 3
+
+
+def fold_five(cell: CellDirectory) -> str:
+    """Five files of one line each, folded to the last; the position behind."""
+    for number in range(5):
+        append(cell, f"{number}\n")
+        seal_spool(cell)
+    return read(cell)[-1].position
+
+
+def test_what_was_folded_is_kept_for_a_database_that_is_put_back(cell: CellDirectory) -> None:
+    forget_spool(cell, fold_five(cell))
+
+    assert texts(read(cell)) == ["0", "1", "2", "3", "4"]
+
+
+def test_what_is_kept_has_a_bound(cell: CellDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongdai.engine.spool.KEEP_BYTES", 4)
+
+    forget_spool(cell, fold_five(cell))
+
+    assert texts(read(cell)) == ["2", "3", "4"]
+
+
+def test_a_position_whose_lines_are_gone_is_told_so_once(cell: CellDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongdai.engine.spool.KEEP_SECONDS", 0.0)
+    append(cell, "first\n")
+    [old] = read(cell)
+    seal_spool(cell)
+    forget_spool(cell, fold_five(cell))
+
+    lost, *rest = read(cell, old.position)
+
+    assert lost.text == lost_line()
+    assert texts(read(cell, lost.position)) == texts(rest) == ["4"]
+
+
+def test_a_file_that_became_shorter_is_read_anew(cell: CellDirectory) -> None:
+    append(cell, "one\ntwo\nthree\n")
+    position = read(cell)[-1].position
+    (spool_folder(cell) / SPOOL).write_text("one\n")
+
+    assert texts(read(cell, position)) == ["one"]
+
+
+def test_a_position_within_a_line_is_none(cell: CellDirectory) -> None:
+    append(cell, "one\ntwo\n")
+    position = read(cell)[0].position
+    (spool_folder(cell) / SPOOL).write_text("another\nfour\n")
+
+    assert texts(read(cell, position)) == ["another", "four"]
+
+
+def test_a_position_of_a_later_file_than_there_is_begins_with_the_file_in_use(cell: CellDirectory) -> None:
+    append(cell, "one\n")
+    position = re.sub(r":1:\d+$", ":7:4", read(cell)[0].position)
+
+    assert texts(read(cell, position)) == ["one"]
+
+
+def test_nothing_is_read_before_it_is_on_the_disk(cell: CellDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes while the disk is asked has to wait for the next reading."""
+    append(cell, "one\n")
+    asked = os.fdatasync
+
+    def slow(file: int) -> None:
+        asked(file)
+        append(cell, "two\n")
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+
+    assert texts(read(cell)) == ["one"]
 
 
 def test_nothing_that_was_not_folded_is_deleted(cell: CellDirectory) -> None:

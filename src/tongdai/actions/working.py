@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from tongdai.actions.context import Context
 from tongdai.actions.incidents import file_incidents, forget_old_incidents
-from tongdai.actions.ingest import ingest_spool
+from tongdai.actions.ingest import Reader
+from tongdai.engine import beating
 
 logger = logging.getLogger("tongdai.worker")
 
 HALF_A_SECOND = 0.5
+TEN_SECONDS = 10.0
 AN_HOUR = 3600.0
-LONGEST_BACK_OFF = 30.0
+LONGEST_BACK_OFF = 10.0
 SECONDS_TO_FINISH = 7.0
 
 
@@ -44,30 +46,41 @@ class Chore:
 
 def chores() -> list[Chore]:
     """Everything the worker does."""
-    return [Chore("ingest", ingest_spool, HALF_A_SECOND, Lane.INGEST),
+    return [Chore("ingest", Reader().read_on, HALF_A_SECOND, Lane.INGEST),
             Chore("incidents", file_incidents, HALF_A_SECOND, Lane.INGEST),
             Chore("old incidents", forget_old_incidents, AN_HOUR, Lane.KEEP),
             Chore("sessions", _forget_sessions, AN_HOUR, Lane.KEEP)]
 
 
 def work(ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
-    """Do what is due until told to stop; a chore that fails is tried again, later each time, and hinders no other."""
+    """Do what is due until told to stop; a chore that fails is tried again, later each time, and hinders no other.
+
+    Beside them the engine's pulse is kept, also when there is no supervisor and the database is silent.
+    """
     todo = chores()
     lanes = [threading.Thread(target=_walk, args=([each for each in todo if each.lane is lane], ctx, stop, elapsed),
                               name=lane, daemon=True) for lane in sorted({each.lane for each in todo})]
-    for each in lanes:
-        each.start()
-    stop.wait()
-    for each in lanes:
-        each.join(SECONDS_TO_FINISH)
+    with beating(ctx.engine.beat):
+        for each in lanes:
+            each.start()
+        stop.wait()
+        for each in lanes:
+            each.join(SECONDS_TO_FINISH)
 
 
 def _walk(todo: list[Chore], ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
-    """One lane, in a thread with a database connection of its own."""
+    """One lane, in a thread with a database connection of its own.
+
+    It is opened anew every few seconds: the database may be another file since it was put back from a copy.
+    """
+    opened = elapsed()
     while not stop.is_set():
         for chore in todo:
             if chore.due <= elapsed() and not stop.is_set():
                 _do(chore, ctx, elapsed)
+        if elapsed() - opened > TEN_SECONDS:
+            connections.close_all()
+            opened = elapsed()
         stop.wait(max(0.05, min(each.due for each in todo) - elapsed()))
     connections.close_all()
 
@@ -79,7 +92,7 @@ def _do(chore: Chore, ctx: Context, elapsed: Callable[[], float]) -> None:
     except Exception:
         chore.failures += 1
         logger.exception("%s failed (%s in a row)", chore.name, chore.failures)
-        close_old_connections()
+        connections.close_all()
     pause = chore.every * 2 ** min(chore.failures, 10) if chore.failures else chore.every
     chore.due = elapsed() + min(max(pause, chore.every), max(chore.every, LONGEST_BACK_OFF))
 

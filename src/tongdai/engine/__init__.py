@@ -2,7 +2,7 @@
 
 from tongdai.engine.aptwords import Archive
 from tongdai.engine.asterisk import AsteriskEngine
-from tongdai.engine.events import CallEvent, parse_line, write_line
+from tongdai.engine.events import CallEvent, parse_line
 from tongdai.engine.incidents import mint_incident
 from tongdai.engine.install import (
     EngineStatus,
@@ -12,7 +12,7 @@ from tongdai.engine.install import (
     remove_engine,
     upgrade_engine,
 )
-from tongdai.engine.ledger import Folded, Ledger, fold_lines
+from tongdai.engine.ledger import Book, Difference, Folded, Ledger, fold_lines
 from tongdai.engine.locate import find_engine
 from tongdai.engine.locks import hold
 from tongdai.engine.occupancy import occupy
@@ -20,6 +20,7 @@ from tongdai.engine.opening import open_engine
 from tongdai.engine.port import Deployed, Engine, EngineError, KeptIncident, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
+from tongdai.engine.pulse import beating
 from tongdai.engine.service import Service
 from tongdai.engine.supervise import supervise_house
 from tongdai.engine.testphone import (
@@ -39,8 +40,10 @@ __all__ = [
     "SAME_SPEECH",
     "Archive",
     "AsteriskEngine",
+    "Book",
     "CallEvent",
     "Deployed",
+    "Difference",
     "Engine",
     "EngineError",
     "EngineProgram",
@@ -58,6 +61,7 @@ __all__ = [
     "SpoolLine",
     "Timed",
     "Watch",
+    "beating",
     "bring_make",
     "engine_status",
     "find_engine",
@@ -73,6 +77,5 @@ __all__ = [
     "remove_engine",
     "supervise_house",
     "upgrade_engine",
-    "write_line",
     "write_speech",
 ]

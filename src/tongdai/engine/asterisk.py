@@ -18,6 +18,7 @@ from tongdai.engine.observe import hang_up_call, observe_cell
 from tongdai.engine.port import Deployed, EngineError, KeptIncident, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.prove import prove_build
+from tongdai.engine.pulse import beat
 from tongdai.engine.spool import forget_spool, read_spool
 from tongdai.settings import Settings
 
@@ -88,3 +89,7 @@ class AsteriskEngine:
     def read_evidence(self, incident_id: str, name: str) -> bytes | None:
         """One of them."""
         return read_evidence(self.cell, incident_id, name)
+
+    def beat(self) -> None:
+        """Put the events on the disk, and note that the engine lives; some process of ours does so every second."""
+        beat(self.cell)

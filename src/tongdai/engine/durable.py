@@ -34,6 +34,15 @@ def switch_link(link: Path, target: str) -> None:
     sync_directory(link.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Put what others wrote to a file on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_directory(directory: Path) -> None:
     """Put the names in a directory on the disk."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,15 +1,16 @@
 """Call events: the lines of the spool as values, and the lines that the machine room adds to it by itself."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tongdai.engine.clock import ClockReading
+
 FIELDS = 8
 LONGEST_LINE = 16_384
 LONGEST_FIELD = 4096
+LATEST = 1e11
 
 
 class Kind(StrEnum):
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     BOOT = "BOOT"
     GONE = "GONE"
     CLOCK = "CLOCK"
+    LOST = "LOST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +57,32 @@ class CallEvent:
         return "" if value == "N/A" else value
 
 
-_OURS = frozenset({Kind.BOOT, Kind.GONE, Kind.CLOCK})
+_OURS = frozenset({Kind.BOOT, Kind.GONE, Kind.CLOCK, Kind.LOST})
+_KINDS = {each.value: each for each in Kind}
 
 
 def parse_line(line: str) -> CallEvent | None:
     """Read one line; None where it is no event that we know, or was torn when its writer died."""
     if len(line) > LONGEST_LINE:
         return None
-    try:
-        parts = next(csv.reader([line], delimiter="\t", quotechar="'"), [])
-        kind, wall = Kind(parts[0]), float(parts[1])
-    except (csv.Error, ValueError, IndexError):
+    parts = line.split("\t")
+    if len(parts) != FIELDS or parts[0] not in _KINDS or not parts[2] or len(max(parts, key=len)) > LONGEST_FIELD:
         return None
-    if len(parts) != FIELDS or not 0 < wall < 1e11 or not parts[2] or any(len(each) > LONGEST_FIELD for each in parts):
+    try:
+        wall = float(parts[1])
+    except ValueError:
+        return None
+    if not 0 < wall < LATEST:
         return None
     trail, _, codec = parts[5].partition(" ")
-    return CallEvent(kind, wall, parts[2], parts[3], parts[4], trail, codec, parts[6], _extra(parts[7]))
+    return CallEvent(_KINDS[parts[0]], wall, parts[2], parts[3], parts[4], trail, codec, parts[6], _extra(parts[7]))
 
 
 def _extra(text: str) -> dict[str, str | float]:
+    if not text:
+        return {}
     try:
-        values = json.loads(text or "{}")
+        values = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     if not isinstance(values, dict):
@@ -83,29 +90,36 @@ def _extra(text: str) -> dict[str, str | float]:
     return {key: value for key, value in values.items() if isinstance(value, (str, int, float))}
 
 
-def write_line(event: CallEvent) -> str:
-    """The line of an event, which `parse_line` reads back as the same event."""
-    shown = f"{event.trail} {event.codec}" if event.codec else event.trail
-    extra = json.dumps(event.extra, separators=(",", ":")) if event.extra else ""
-    line = io.StringIO()
-    csv.writer(line, delimiter="\t", quotechar="'", lineterminator="").writerow((
-        event.kind.value, f"{event.wall:.6f}", event.channel, event.linked, event.name, shown, event.tenant, extra))
-    return line.getvalue()
-
-
 def boot_line(wall: float, boot: str) -> str:
     """What to append to the spool before an engine is started: every earlier one is dead by now."""
     return _line(Kind.BOOT, wall, boot, "")
 
 
-def gone_line(wall: float, boot: str) -> str:
-    """What to append once an engine was seen to have ended, however it ended."""
-    return _line(Kind.GONE, wall, boot, "")
+def gone_line(alive: ClockReading, boot: str) -> str:
+    """What to append once an engine is known to have ended: until when it lived, as far as anybody can prove."""
+    return _line(Kind.GONE, alive.wall, boot, _steady(alive))
 
 
-def clock_line(wall: float, steady: float) -> str:
+def clock_line(reading: ClockReading) -> str:
     """What to append when the wall clock has moved against the steady one, and when the watch over both begins."""
-    return _line(Kind.CLOCK, wall, "clock", json.dumps({"steady": round(steady, 6)}))
+    return _line(Kind.CLOCK, reading.wall, "clock", _steady(reading))
+
+
+def lost_line() -> str:
+    """What stands for lines that are not kept any more: what was open before them can never be told to its end."""
+    return _line(Kind.LOST, 1.0, "lost", "").rstrip("\n")
+
+
+def read_reading(event: CallEvent) -> ClockReading | None:
+    """Both clocks as a line of our own tells them; None where it tells the wall clock alone."""
+    steady = event.extra.get("steady")
+    if not isinstance(steady, (int, float)):
+        return None
+    return ClockReading(event.wall, steady, event.text("machine"))
+
+
+def _steady(reading: ClockReading) -> str:
+    return json.dumps({"steady": round(reading.steady, 6), "machine": reading.machine}, separators=(",", ":"))
 
 
 def _line(kind: Kind, wall: float, subject: str, extra: str) -> str:

@@ -80,3 +80,6 @@ class FakeEngine:
     def read_evidence(self, incident_id: str, name: str) -> bytes | None:
         """One file of it."""
         return self.kept_evidence.get(incident_id, {}).get(name)
+
+    def beat(self) -> None:
+        """Nothing stands on a disk."""

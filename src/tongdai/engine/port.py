@@ -90,3 +90,6 @@ class Engine(Protocol):
 
     def read_evidence(self, incident_id: str, name: str) -> bytes | None:
         """One of them."""
+
+    def beat(self) -> None:
+        """Put the events on the disk, and note that the engine lives; some process of ours does so every second."""

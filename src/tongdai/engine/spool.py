@@ -3,12 +3,15 @@
 The engine opens, appends one whole line and closes again for every event (res_cdrel_custom, 22.10.1), one at a time.
 So a file can be renamed under it, and once a line stands in the new file, the old one is complete. Files are numbered:
 `calls.7.tsv` is sealed, `calls.tsv` is the one after the highest number. The youngest sealed file is always kept, so
-that numbers never repeat. A position is `spool:number:offset`.
+that numbers never repeat. A position is `spool:number:offset`; what stands before one is on the disk.
+
+What has been folded is kept for two days, so that a database put back from a copy reads on where the copy was made.
 """
 
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,12 +21,17 @@ from typing import BinaryIO
 
 from tongdai.compiler import SPOOL
 from tongdai.engine.cell import CellDirectory
-from tongdai.engine.durable import replace_durably, sync_directory
+from tongdai.engine.durable import replace_durably, sync_directory, sync_file
+from tongdai.engine.events import lost_line
 from tongdai.engine.locks import hold
 from tongdai.engine.port import SpoolLine
 
 FOLDER = "cel-custom"
 SEAL_AT = 16 * 1024 * 1024
+KEEP_SECONDS = 48 * 3600.0
+KEEP_BYTES = 512 * 1024 * 1024
+"""How long, and how much of, what has been folded is kept."""
+
 LONGEST_LINE = 64 * 1024
 NEW_LINE = "\n"
 SECONDS_TO_WAIT = 10.0
@@ -59,14 +67,27 @@ def prepare_spool(cell: CellDirectory) -> None:
         link.symlink_to(f"../spool/{FOLDER}")
 
 
+def sync_spool(cell: CellDirectory) -> None:
+    """Put on the disk what the engine has written so far; it never does so by itself."""
+    folder = spool_folder(cell)
+    with suppress(FileNotFoundError):
+        sync_file(folder / SPOOL)
+        sync_directory(folder)
+
+
 def read_spool(cell: CellDirectory, position: str, most: int) -> Iterator[SpoolLine]:
-    """Lines after a position, oldest first, at most `most`; a position of another spool begins at the oldest line."""
+    """Lines after a position, oldest first, at most `most`; a position of another spool begins at the oldest line.
+
+    Where lines after the position are not kept any more, the first line given says so.
+    """
     identity = _identity(cell)
     place: _Place | None = _parse(position, identity)
     while most > 0 and place is not None and (opened := _open(cell, place)) is not None:
         start, file, is_complete = opened
+        if 0 < place.number < start.number:
+            yield SpoolLine(lost_line(), f"{identity}:{start.number}:0")
         with file:
-            for text, after in islice(_lines(file, start), most):
+            for text, after in islice(_lines(file, start, _size_on_disk(file)), most):
                 most -= 1
                 yield SpoolLine(text, f"{identity}:{after.number}:{after.offset}")
         place = _Place(start.number + 1, 0) if is_complete else None
@@ -98,7 +119,20 @@ def _open(cell: CellDirectory, place: _Place) -> tuple[_Place, BinaryIO, bool] |
             file = path.open("rb")
         except FileNotFoundError:
             return None
-    return place if number == place.number else _Place(number, 0), file, is_complete
+    is_there = number == place.number and _begins_line(file, place.offset)
+    return place if is_there else _Place(number, 0), file, is_complete
+
+
+def _begins_line(file: BinaryIO, offset: int) -> bool:
+    """Whether a line begins here, as it always does unless the file was put back from an older copy."""
+    return offset == 0 or os.pread(file.fileno(), 1, offset - 1) == b"\n"
+
+
+def _size_on_disk(file: BinaryIO) -> int:
+    """How much of a file has reached the disk now, so that no database ever knows more than the spool."""
+    size = os.fstat(file.fileno()).st_size
+    os.fdatasync(file.fileno())
+    return size
 
 
 def _sealed_numbers(folder: Path) -> list[int]:
@@ -119,15 +153,16 @@ def _has_line(path: Path) -> bool:
     return False
 
 
-def _lines(file: BinaryIO, place: _Place) -> Iterator[tuple[str, _Place]]:
-    """Whole lines from a place on. What has no end yet is left for later; what is too long to be an event is passed."""
+def _lines(file: BinaryIO, place: _Place, end: int) -> Iterator[tuple[str, _Place]]:
+    """Whole lines from a place to an end. What has no end yet is left for later; what is too long is passed."""
     file.seek(place.offset)
     offset, passing = place.offset, False
-    while line := file.readline(LONGEST_LINE):
+    while offset < end and (line := file.readline(LONGEST_LINE)):
         offset += len(line)
-        if line.endswith(b"\n") and not passing:
+        is_whole = line.endswith(b"\n") and offset <= end
+        if is_whole and not passing:
             yield line[:-1].decode("utf-8", "replace"), _Place(place.number, offset)
-        passing = not line.endswith(b"\n")
+        passing = not is_whole
 
 
 def add_line(cell: CellDirectory, line: str) -> None:
@@ -152,20 +187,32 @@ def seal_spool(cell: CellDirectory) -> None:
     with hold(cell.spool / "lock", SECONDS_TO_WAIT):
         path = folder / SPOOL
         if path.is_file() and path.stat().st_size:
+            sync_file(path)
             path.rename(folder / f"{_STEM}.{_open_number(_sealed_numbers(folder))}.{_SUFFIX}")
             sync_directory(folder)
 
 
 def forget_spool(cell: CellDirectory, position: str) -> None:
-    """Delete sealed files before a position, and seal the file in use when it has grown large."""
+    """Delete what was folded long ago, or is more than is kept, and seal the file in use when it has grown large."""
     folder = spool_folder(cell)
     if not folder.is_dir():
         return
     before = _parse(position, _identity(cell)).number
     with hold(cell.spool / "lock", SECONDS_TO_WAIT):
-        for number in _sealed_numbers(folder)[:-1]:
-            if number < before:
-                (folder / f"{_STEM}.{number}.{_SUFFIX}").unlink(missing_ok=True)
+        folded = [folder / f"{_STEM}.{number}.{_SUFFIX}" for number in _sealed_numbers(folder)[:-1] if number < before]
+        for path in _not_kept(folded):
+            path.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         if (folder / SPOOL).stat().st_size > SEAL_AT:
             seal_spool(cell)
+
+
+def _not_kept(folded: list[Path]) -> Iterator[Path]:
+    """The oldest first, as long as they are too old, or too much with those that came after them."""
+    about = [path.stat() for path in folded]
+    size, oldest = sum(each.st_size for each in about), time.time() - KEEP_SECONDS
+    for path, each in zip(folded, about, strict=True):
+        if each.st_mtime >= oldest and size <= KEEP_BYTES:
+            return
+        size -= each.st_size
+        yield path

@@ -41,6 +41,7 @@ from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
 from tongdai.engine.process import end_process, mark_process
 from tongdai.engine.program import EngineProgram
+from tongdai.engine.pulse import bury_engine
 from tongdai.engine.spool import add_line, prepare_spool, seal_spool
 from tongdai.settings import Settings
 
@@ -119,6 +120,7 @@ def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, ge
     gather_share(cell, program)
     give(cell, cell.state / "keys", WRITABLE)
     prepare_spool(cell)
+    bury_engine(cell)
     seal_spool(cell)
     write_database(cell, generation.build.database)
     link_place(generation.path, PLACE_FILES)

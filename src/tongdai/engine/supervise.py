@@ -15,7 +15,7 @@ from tongdai.engine.cell import cell_directory, disk_error, prepare_cell
 from tongdai.engine.clock import ClockWatch
 from tongdai.engine.console import ConsoleSilentError, trim_memory
 from tongdai.engine.deploy import settle_cell
-from tongdai.engine.events import clock_line, gone_line
+from tongdai.engine.events import clock_line
 from tongdai.engine.generation import current_number
 from tongdai.engine.logs import bound_logs
 from tongdai.engine.occupancy import occupy
@@ -24,6 +24,7 @@ from tongdai.engine.ports import check_engine_ports, check_web_port
 from tongdai.engine.probe import Probe
 from tongdai.engine.process import is_running, kill_process
 from tongdai.engine.program import EngineProgram
+from tongdai.engine.pulse import beat, beating, bury_engine
 from tongdai.engine.service import Service, end_recorded_services, record_services
 from tongdai.engine.spool import add_line, prepare_spool
 from tongdai.engine.start import Started, start_engine, stop_engine
@@ -47,7 +48,8 @@ def supervise_house(settings: Settings, program: EngineProgram, services: Sequen
 
     Raises EngineError where it cannot begin.
     """
-    with occupy(settings.data), _told_to_stop() as stop:
+    cell = cell_directory(settings)
+    with occupy(settings.data), _told_to_stop() as stop, beating(lambda: beat(cell)):
         supervisor = _Supervisor(settings, program, services, tell)
         supervisor.begin()
         try:
@@ -96,8 +98,10 @@ class _Supervisor:
             self._tell(say("Ended {count} processes that a killed 'tongdai run' had left.", count=left))
         check_web_port(self._settings)
         prepare_spool(self._cell)
-        self._note_clock()
         boot = running_boot(self._cell)
+        if boot is None:
+            self._bury()
+        self._note_clock()
         if boot is None:
             check_engine_ports(self._settings)
         else:
@@ -125,7 +129,7 @@ class _Supervisor:
 
     def _note_clock(self) -> None:
         with suppress(OSError):
-            add_line(self._cell, clock_line(self._clock.wall, self._clock.steady))
+            add_line(self._cell, clock_line(self._clock.reading))
 
     def _watch_engine(self) -> None:
         now = time.monotonic()
@@ -174,9 +178,12 @@ class _Supervisor:
         if self._started is not None:
             if self._started.process is not None:
                 self._started.process.wait()
-            with suppress(OSError):
-                add_line(self._cell, gone_line(time.time(), self._started.boot.name))
+            self._bury(self._started.boot.name)
         self._started = None
+
+    def _bury(self, boot: str = "") -> None:
+        with suppress(OSError):
+            bury_engine(self._cell, boot)
 
     def _engine_ended(self, now: float) -> None:
         self._bury_engine()

@@ -7,8 +7,9 @@ from tongdai.engine.events import CallEvent
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """`at` is in steady seconds; `number` keeps the order in which events were written."""
+    """`at` is in steady seconds; `number` keeps the order in which events were written; `line` is the event as read."""
 
     event: CallEvent
     at: float
     number: int
+    line: str

@@ -1,6 +1,6 @@
 """How far the spool has been read, and the events of calls that are not over; written together with the calls."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -25,39 +25,55 @@ class Bookmark:
 
     position: str
     boot: str
-    watch: Mapping[str, float | None]
+    watch: Mapping[str, float | str | None]
     pending: tuple[Pending, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where reading goes on after some lines, and what changed: pending events that are gone, and new ones."""
+
+    position: str
+    boot: str
+    watch: Mapping[str, float | str | None]
+    gone: Sequence[int]
+    new: Sequence[Pending]
 
 
 class BookmarkMovedError(Exception):
     """Somebody else read the spool at the same time; nothing was written."""
 
 
+def read_position(cell: str) -> str:
+    """Where reading of this cell's spool goes on; empty where it never began."""
+    return models.SpoolPosition.objects.filter(cell=cell).values_list("position", flat=True).first() or ""
+
+
 def read_bookmark(cell: str) -> Bookmark:
-    """Where reading of this cell's spool goes on."""
-    row = models.SpoolPosition.objects.filter(cell=cell).first() or models.SpoolPosition(cell=cell)
-    events = models.PendingEvent.objects.filter(cell=cell).order_by("number").values_list("number", "at", "line")
-    return Bookmark(row.position, row.boot, row.watch, tuple(Pending(*each) for each in events))
+    """Where reading of this cell's spool goes on, with everything that must be known."""
+    with transaction.atomic():
+        row = models.SpoolPosition.objects.filter(cell=cell).first() or models.SpoolPosition(cell=cell)
+        events = models.PendingEvent.objects.filter(cell=cell).order_by("number").values_list("number", "at", "line")
+        return Bookmark(row.position, row.boot, row.watch, tuple(Pending(*each) for each in events))
 
 
-def move_bookmark(cell: str, before: Bookmark, after: Bookmark, calls: Sequence[Call]) -> None:
+def move_bookmark(cell: str, before: str, step: Step, calls: Sequence[Call]) -> None:
     """Write calls, open events and position in one transaction. Raises BookmarkMovedError if another moved it."""
     with transaction.atomic():
         models.SpoolPosition.objects.get_or_create(cell=cell)
-        moved = models.SpoolPosition.objects.filter(cell=cell, position=before.position).update(
-            position=after.position, boot=after.boot, watch=dict(after.watch))
+        moved = models.SpoolPosition.objects.filter(cell=cell, position=before).update(
+            position=step.position, boot=step.boot, watch=dict(step.watch))
         if not moved:
             raise BookmarkMovedError(cell)
         write_calls(calls)
-        _write_pending(cell, before.pending, after.pending)
+        _write_pending(cell, step)
 
 
-def _write_pending(cell: str, before: Iterable[Pending], after: Iterable[Pending]) -> None:
-    """Only the difference: an event whose time was corrected is written anew."""
-    old, new = set(before), set(after)
-    gone = [each.number for each in old - new]
+def _write_pending(cell: str, step: Step) -> None:
+    """Only the difference: an event whose time was corrected is gone and new."""
+    gone = list(step.gone)
     for first in range(0, len(gone), BATCH):
         models.PendingEvent.objects.filter(cell=cell, number__in=gone[first:first + BATCH]).delete()
     models.PendingEvent.objects.bulk_create(
-        [models.PendingEvent(cell=cell, number=each.number, at=each.at, line=each.line) for each in new - old],
+        [models.PendingEvent(cell=cell, number=each.number, at=each.at, line=each.line) for each in step.new],
         batch_size=BATCH)
