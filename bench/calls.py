@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from load import Load, Phones, cpu_seconds, free_port, settle
 from rigs import Rig, start_bare, start_ours
+from steps import Load, Phones, cpu_seconds, free_port, settle
 
 from testengine import bring_engine
 

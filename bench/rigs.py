@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from load import Phone
+from steps import Phone
 
 from tongdai.compiler import compile_place, compile_snapshot
 from tongdai.domain.cell import Cell, Place
