@@ -11,9 +11,12 @@ import pytest
 from django.db import connections
 
 from cells import RunningCell, cell_on
+from postgresserver import PostgresServer, postgres_server
 from testengine import bring_engine
 from tongdai.domain.snapshot import Snapshot
 from tongdai.engine import EngineProgram
+from tongdai.settings import Settings
+from tongdai.store.connection import database
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +57,26 @@ def running_cell(reachable_path: Path, engine_program: EngineProgram) -> Iterato
         yield run
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgresql`: the house of the tests is in PostgreSQL and not in a file."""
+    parser.addoption("--postgresql", action="store_true", help="keep the tests' house in PostgreSQL")
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests use a database file, opened as an installation opens its own."""
-    connections.settings["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests use a database of their own, opened as an installation opens its own."""
+    default = connections.settings["default"]
+    if request.config.getoption("postgresql"):
+        server = request.getfixturevalue("postgres")
+        default.update(database(Settings(database_url=server.url("house"))))
+        connections.close_all()
+        del connections["default"]
+    else:
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")

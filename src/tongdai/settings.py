@@ -8,11 +8,19 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 PREFIX = "TONGDAI_"
 FILE_VARIABLE = "TONGDAI_SETTINGS"
 TEST_PREFIX = "TONGDAI_TEST_"  # read by the tests alone
 HIGHEST_PORT = 65535
+
+_DATABASE_URL = re.compile(
+    r"postgres(?:ql)?://(?:(?P<user>[^\s:@/?#]*)(?::(?P<password>[^\s@/?#]*))?@)?"
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:@/?#\[\]]*)(?::(?P<port>[0-9]{1,5}))?/(?P<name>[^\s/?#]+)"
+    r"(?:\?(?P<options>[^\s#]*))?")
+_DATABASE_OPTIONS = frozenset({"host", "sslmode", "sslrootcert", "sslcert", "sslkey"})
+_PASSWORD_OF_URL = re.compile(r"(?<=://)([^/?#]*?):[^/?#]*@|(?<=password=)[^&#]*")
 
 
 class SettingsError(Exception):
@@ -43,7 +51,40 @@ def setting(default: Any, text: str, accepted: str) -> Any:
     return field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """Where PostgreSQL is, and as whom it is asked; a `host` with a slash first is the directory of its socket."""
+
+    name: str
+    host: str = ""
+    port: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def database_address(url: str) -> DatabaseAddress | None:
+    """What a URL of PostgreSQL says, or None where it is no such URL."""
+    found = _DATABASE_URL.fullmatch(url)
+    if found is None:
+        return None
+    parts = {name: unquote(value or "") for name, value in found.groupdict().items() if name != "options"}
+    options = dict(parse_qsl(found["options"] or "", keep_blank_values=True))
+    is_twice = bool(parts["host"] and "host" in options)
+    is_port = 1 <= int(parts["port"] or 1) <= HIGHEST_PORT
+    if is_twice or not is_port or not options.keys() <= _DATABASE_OPTIONS or "\0" in "".join(parts.values()):
+        return None
+    host = options.pop("host", parts["host"].strip("[]"))
+    return DatabaseAddress(parts["name"], host, parts["port"], parts["user"], parts["password"],
+                           tuple(sorted(options.items())))
+
+
+def without_password(text: str) -> str:
+    """A text as it may be shown: where it holds a URL with a password, with stars in its place."""
+    return _PASSWORD_OF_URL.sub(lambda found: f"{found[1]}:***@" if found[1] is not None else "***", text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
     """Every port, path and bound of this installation. Tenant data never lives here."""
 
@@ -76,7 +117,9 @@ class Settings:
                               "a number from 1 to 65535")
 
     database_url: str = setting("", "Database; empty for SQLite in the data directory.",
-                                "a URL such as postgres://user@host/name, or nothing")
+                                "a URL such as postgres://user@host/name or sqlite:///file, or nothing")
+    database_password_file: Path | None = setting(None, "File with the password of the user in database_url.",
+                                                  "an absolute path, or nothing")
     recordings: Path | None = setting(None, "Directory of recordings that are kept; 'recordings' in data if not given.",
                                       "an absolute path, or nothing")
     seal_recordings: str = setting("no", "Whether recordings are encrypted at rest from now on.", "yes or no")
@@ -91,6 +134,11 @@ class Settings:
     def recordings_directory(self) -> Path:
         """Where recordings are kept."""
         return self.recordings or self.data / "recordings"
+
+    def __repr__(self) -> str:
+        """What was set, without passwords."""
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return f"Settings({', '.join(f'{name}={without_password(str(value))!r}' for name, value in values)})"
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -203,13 +251,14 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "seal_recordings": lambda value: value in {"yes", "no"},
     "web_url": lambda value: not value or value.startswith(("http://", "https://")),
     "engine_archive": lambda value: not value or value.startswith(("http://", "https://", "file:")),
-    "database_url": lambda value: not value or value.startswith(("postgres://", "postgresql://", "sqlite:")),
+    "database_url": lambda value: not value or database_address(value) is not None
+    or re.fullmatch(r"sqlite:///[^?#\0]+", value) is not None,
 }
 
 
 def _unusable(each: "Field[Any]", value: Any) -> SettingsError:
     return SettingsError("Setting '{name}' is {value}; it must be {accepted}.", name=each.name,
-                         value=repr(str(value)[:200]), accepted=each.metadata["accepted"])
+                         value=repr(without_password(str(value))[:200]), accepted=each.metadata["accepted"])
 
 
 _FIELDS = {each.name: each for each in fields(Settings)}

@@ -73,6 +73,7 @@ def test_a_build_that_is_not_proved_changes_nothing(house: House):
     assert state(house) == before
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_one_sentence_and_changes_nothing(house: House):
     def fill(house: House) -> None:
         for number in range(200, 205):
@@ -163,7 +164,13 @@ def test_a_reason_is_one_line_of_bounded_length(house: House, why: str):
     ("database or disk is full", "free some space"), ("database is locked", "try again in a moment"),
     ("no such table: store_tenant", "tongdai run"), ("attempt to write a readonly database", "as the user"),
     ("unable to open database file", "data directory exists"), ("file is not a database", "last backup"),
-    ("something unheard of", "something unheard of")])
+    ("something unheard of", "something unheard of"), ("deadlock detected", "try again in a moment"),
+    ("canceling statement due to lock timeout", "try again in a moment"), ("could not extend file: No space left on "
+     "device", "free some space"), ("relation does not exist: UndefinedTable no such table", "tongdai run"),
+    ('FATAL:  no pg_hba.conf entry for host "192.0.2.1"', "pg_hba.conf"),
+    ("PostgreSQL 14 or later is required (found 13.4).", "14 or newer"),
+    ("permission denied for schema public", "owner of the database"),
+    ("server closed the connection unexpectedly", "cannot be reached")])
 def test_what_a_database_says_becomes_a_sentence(said: str, told: str):
     assert told in str(explain(Exception(said)))
 

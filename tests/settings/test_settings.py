@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tongdai.settings import Settings, SettingsError, describe_settings, load_settings
+from tongdai.settings import (
+    DatabaseAddress,
+    Settings,
+    SettingsError,
+    database_address,
+    describe_settings,
+    load_settings,
+    without_password,
+)
 
 ACCEPTED = {name: accepted for name, _, _, accepted in describe_settings()}
 NONSENSE = {
@@ -27,7 +35,11 @@ NONSENSE = {
     "engine_binary": ["asterisk", "bin/asterisk"],
     "engine_archive": ["example.test/debian", "ssh://example.test/debian"],
     "engine_uid": ["0", "65536", "root"],
-    "database_url": ["mysql://example.test/x", "tongdai.db"],
+    "database_url": ["mysql://example.test/x", "tongdai.db", "postgres://h", "postgres://h/", "postgres://h/a/b",
+                     "postgres://h:0/x", "postgres://h:99999/x", "postgres://h/x?user=p", "postgres://h/x#y",
+                     "postgres://a b@h/x", "postgres://h/x?host=/run&options=-c", "postgres://h/x?host=/run",
+                     "postgres://u@h@i/x", "postgres:///x%00", "sqlite:file.db", "sqlite://file.db", "sqlite:///"],
+    "database_password_file": ["password.txt"],
     "language": ["", "fr", "EN", "english"],
 }
 
@@ -123,3 +135,29 @@ def test_the_largest_and_the_smallest_values_are_accepted() -> None:
 @pytest.mark.parametrize(("public", "told"), [("pbx.test", "pbx.test"), ("", "127.0.0.1")])
 def test_phones_are_told_the_public_name_or_the_address(public: str, told: str) -> None:
     assert Settings(sip_public=public).public_sip_host == told
+
+
+@pytest.mark.parametrize(("url", "address"), [
+    ("postgres://db/house", DatabaseAddress("house", "db")),
+    ("postgresql://me:p%40ss@[::1]:5433/ho%20use?sslmode=verify-full&sslrootcert=/etc/ca.pem", DatabaseAddress(
+        "ho use", "::1", "5433", "me", "p@ss", (("sslmode", "verify-full"), ("sslrootcert", "/etc/ca.pem")))),
+    ("postgres:///house", DatabaseAddress("house")),
+    ("postgres://me@%2Frun%2FPostgres/house", DatabaseAddress("house", "/run/Postgres", user="me")),
+    ("postgres:///house?host=/run/postgresql", DatabaseAddress("house", "/run/postgresql")),
+])
+def test_a_url_says_where_postgresql_is(url: str, address: DatabaseAddress) -> None:
+    assert database_address(url) == address
+    assert Settings(database_url=url).database_url == url
+
+
+@pytest.mark.parametrize("url", ["postgres://me:hunter2@db/house", "postgres://me:hunter2@db:x/house",
+                                 "postgres://me:hunter2@db", "mysql://me:hunter2@db/house",
+                                 "postgres://db/house?password=hunter2"])
+def test_a_password_is_never_printed(url: str) -> None:
+    try:
+        shown = repr(load_settings(environ={"TONGDAI_DATABASE_URL": url}))
+    except SettingsError as refusal:
+        shown = str(refusal)
+
+    assert "hunter2" not in shown + without_password(url)
+    assert "db" in shown

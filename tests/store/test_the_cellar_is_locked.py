@@ -103,9 +103,15 @@ def test_the_tables_are_what_the_migrations_make(db: None):
     assert "No changes detected" in out.getvalue()
 
 
-def test_the_database_is_opened_for_safety(db: None):
-    with connection.cursor() as cursor:
-        answers = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous",
-                                                                                      "foreign_keys")}
+OPENED = {"sqlite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": 2, "PRAGMA foreign_keys": 1},
+          "postgresql": {"SHOW default_transaction_isolation": "read committed", "SHOW lock_timeout": "20s",
+                         "SHOW statement_timeout": "15min", "SHOW application_name": "tongdai", "SHOW timezone": "UTC",
+                         "SHOW idle_in_transaction_session_timeout": "5min", "SHOW client_encoding": "UTF8"}}
 
-    assert answers == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+def test_the_database_is_opened_for_safety(db: None):
+    expected = OPENED[connection.vendor]
+    with connection.cursor() as cursor:
+        answers = {question: cursor.execute(question).fetchone()[0] for question in expected}
+
+    assert answers == expected

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from tongdai.actions.context import Context, Refused
 from tongdai.actions.judge import altered_houses, compile_books, judge_books, prove, refuse_faults
@@ -18,6 +18,7 @@ from tongdai.domain.message import say
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.engine import EngineError
 from tongdai.plan import build_plan, plan_digest
+from tongdai.store.exclusive import one_change
 from tongdai.store.journal import LONGEST_WHY, Occasion, changing
 from tongdai.store.reads import Ledger, read_ledger
 from tongdai.store.trouble import explain
@@ -106,7 +107,7 @@ def refusing_trouble() -> Iterator[None]:
 def recording(ctx: Context, why: str) -> Iterator[Occasion]:
     """One transaction for a change that is not part of the engine's configuration: people and tokens."""
     occasion = occasion_of(ctx, why)
-    with refusing_trouble(), transaction.atomic(), changing(occasion):
+    with refusing_trouble(), one_change(), changing(occasion):
         yield occasion
 
 
@@ -143,7 +144,7 @@ def _write_and_switch(ctx: Context, wish: _Wish, occasion: Occasion) -> None:
     """Write everything, switch the engine last, commit; a failed commit switches the engine back."""
     switched = False
     try:
-        with transaction.atomic(), changing(occasion):
+        with one_change(), changing(occasion):
             turn_page(ctx.settings.cell, wish.before.revision, wish.build.digest)
             write_books(wish.before.books, wish.after, ctx.seal)
             record(occasion, None, wish.packages)

@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tongdai.actions.broken import Broken, explain, make_directory
 from tongdai.domain.message import Message, say
 from tongdai.settings import Settings
+from tongdai.store.collation import unfit
 
 
 def require_database(settings: Settings) -> None:
@@ -30,6 +31,9 @@ def prepare_database(settings: Settings) -> bool:
     if newer:
         raise Broken(_newer(newer))
     if missing:
+        refusal = unfit("default")
+        if refusal is not None:
+            raise Broken(refusal)
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as error:

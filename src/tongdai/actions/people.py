@@ -127,13 +127,13 @@ def update_person(ctx: Context, login: str, changes: Mapping[str, object], why: 
     typed: dict[str, Any] = values
     changed = replace(person, **typed)
     refuse_faults(check_person(changed))
-    if not changed.active:
-        _refuse_last_operator(person)
     difference = Difference(tuple(
         Change(Action.CHANGED, "person", login, field, shown(getattr(person, field)), shown(getattr(changed, field)))
         for field in values if getattr(person, field) != getattr(changed, field)))
     if difference:
         with recording(ctx, why) as occasion:
+            if not changed.active:
+                _refuse_last_operator(person)
             write_person(changed, None)
             record(occasion, key_of_person(changed), difference)
     return changed
@@ -142,8 +142,8 @@ def update_person(ctx: Context, login: str, changes: Mapping[str, object], why: 
 def delete_person(ctx: Context, login: str, why: str = "") -> None:
     """Let somebody in no longer; their tokens go too."""
     person = get_person(ctx, login)
-    _refuse_last_operator(person)
     with recording(ctx, why) as occasion:
+        _refuse_last_operator(person)
         models.Person.objects.filter(pk=person.id).delete()
         record(occasion, key_of_person(person), Difference((
             Change(Action.REMOVED, "person", login, before=f"{person.name} ({person.role})"),)))

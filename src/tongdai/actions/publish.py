@@ -2,7 +2,6 @@
 
 import time
 
-from django.db import transaction
 
 from tongdai.actions.change import Published as Published
 from tongdai.actions.change import in_force, occasion_of, refusing_trouble
@@ -12,6 +11,7 @@ from tongdai.actions.turn import one_at_a_time
 from tongdai.compiler import Build
 from tongdai.domain.difference import Difference
 from tongdai.domain.rights import Right
+from tongdai.store.exclusive import one_change
 from tongdai.store.reads import Ledger, read_ledger
 from tongdai.store.writes import turn_page
 
@@ -27,7 +27,7 @@ def publish(ctx: Context, why: str = "") -> Published:
         if _stands_on(ctx, build, ledger):
             return Published(None, Difference(), seconds=time.monotonic() - started)
         findings = prove(ctx, build)
-        with transaction.atomic():
+        with one_change():
             turn_page(ctx.settings.cell, ledger.revision, build.digest)
             ctx.engine.deploy(build, in_force(ledger.books, ledger.releases))
     return Published(None, Difference(), findings, time.monotonic() - started, redeployed=True)

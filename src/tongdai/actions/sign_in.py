@@ -8,7 +8,6 @@ from typing import Final
 
 from django.contrib.auth.hashers import check_password as password_matches
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from tongdai.actions.change import recording, refusing_trouble
 from tongdai.actions.context import Asker, Context, Refused
@@ -20,6 +19,7 @@ from tongdai.domain.person import Person
 from tongdai.domain.rules import check_password
 from tongdai.domain.secret import Secret
 from tongdai.domain.tenant import Language
+from tongdai.store.exclusive import one_change
 from tongdai.store.people import (
     count_failures,
     forget_failures,
@@ -52,7 +52,7 @@ def sign_in(ctx: Context, login: str, password: Secret, address: str) -> SignedI
     """
     login = login.strip().casefold()
     with refusing_trouble():
-        with transaction.atomic():
+        with one_change():
             _refuse_too_many(ctx, login, address)
             note_failure(login, address, ctx.now(), WINDOW)
         person = read_person(login=login)

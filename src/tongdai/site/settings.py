@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.functional import SimpleLazyObject
 
 from tongdai.settings import load_settings
-from tongdai.site.database import database
+from tongdai.store.connection import database
 from tongdai.store.seal import key_file
 
 TONGDAI = load_settings()

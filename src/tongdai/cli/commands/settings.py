@@ -4,14 +4,14 @@ from gettext import gettext as _
 
 from tongdai.cli.options import AsJson, verb
 from tongdai.cli.output import answer, table
-from tongdai.settings import describe_settings, load_settings, settings_origins
+from tongdai.settings import describe_settings, load_settings, settings_origins, without_password
 
 app = verb()
 
 
 @app.command(help=_("Show every setting and where its value comes from."))
 def show(as_json: AsJson = False) -> None:
-    """Never a secret: settings hold none."""
+    """Never a secret: a password in a URL is shown as stars."""
     settings, origins = load_settings(), settings_origins()
     rows = [{"name": name, "value": _shown(getattr(settings, name)), "from": origins[name] or "default", "for": text,
              "accepted": accepted} for name, _, text, accepted in describe_settings()]
@@ -22,4 +22,4 @@ def show(as_json: AsJson = False) -> None:
 
 
 def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else without_password(str(value))
