@@ -25,7 +25,7 @@ ORDERED_AS_IN_VIETNAMESE = ("--locale-provider", "icu", "--icu-locale", "vi")
 
 USER, PASSWORD = "house", "correct-horse"
 SECONDS_TO_SERVE = 30.0
-_ACCESS = f"local all postgres trust\nlocal all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n"
+_ACCESS = "local all postgres trust\nlocal all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n"
 _SETTINGS = """
 listen_addresses = '127.0.0.1'
 shared_buffers = 64MB

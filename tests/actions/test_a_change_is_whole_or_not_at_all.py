@@ -165,8 +165,9 @@ def test_a_reason_is_one_line_of_bounded_length(house: House, why: str):
     ("no such table: store_tenant", "tongdai run"), ("attempt to write a readonly database", "as the user"),
     ("unable to open database file", "data directory exists"), ("file is not a database", "last backup"),
     ("something unheard of", "something unheard of"), ("deadlock detected", "try again in a moment"),
-    ("canceling statement due to lock timeout", "try again in a moment"), ("could not extend file: No space left on "
-     "device", "free some space"), ("relation does not exist: UndefinedTable no such table", "tongdai run"),
+    ("canceling statement due to lock timeout", "try again in a moment"),
+    ("could not extend file: No space left on device", "free some space"),
+    ("relation does not exist: UndefinedTable no such table", "tongdai run"),
     ('FATAL:  no pg_hba.conf entry for host "192.0.2.1"', "pg_hba.conf"),
     ("PostgreSQL 14 or later is required (found 13.4).", "14 or newer"),
     ("permission denied for schema public", "owner of the database"),

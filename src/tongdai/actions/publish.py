@@ -2,7 +2,6 @@
 
 import time
 
-
 from tongdai.actions.change import Published as Published
 from tongdai.actions.change import in_force, occasion_of, refusing_trouble
 from tongdai.actions.context import Context
