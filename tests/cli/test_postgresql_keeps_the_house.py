@@ -47,10 +47,9 @@ def test_the_house_runs_on_a_server(reachable_path: Path, engine_program: Engine
     with house.running() as running:
         assert running.password
         assert json.loads(house.command("status", "--json").stdout)["engine"] == "serving"
-        sessions = postgres.ask(f"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tongdai' "
-                                f"AND datname = '{database}'")
+        sessions = postgres.ask("SELECT datname FROM pg_stat_activity WHERE application_name = 'tongdai'")
 
-    assert int(sessions) >= 1, "the worker keeps one"
+    assert database in sessions, "the worker keeps one"
     assert not (house.data / "database").exists()
     assert PASSWORD not in running.printed + house.command("settings").stdout
 
@@ -92,7 +91,7 @@ def test_an_empty_database_and_a_newer_one_say_what_to_do(reachable_path: Path, 
 
     postgres.ask("CREATE TABLE django_migrations (id int, app text, name text, applied timestamptz);"
                  "INSERT INTO django_migrations VALUES (1, 'store', '9999_of_tomorrow', now());"
-                 f"GRANT SELECT ON django_migrations TO {USER}", database)
+                 "GRANT SELECT ON django_migrations TO public", database)
 
     assert "newer version of tongdai (it has store.9999_of_tomorrow" in refusal(at(reachable_path, url))
 

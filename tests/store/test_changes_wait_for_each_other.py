@@ -49,9 +49,13 @@ def test_a_second_change_waits_for_the_first():
 
 
 def test_a_change_ends_as_if_it_had_never_begun_and_lets_the_next_one_in():
-    with pytest.raises(ZeroDivisionError), one_change():
-        models.Cell.objects.create(name="c9")
-        raise ZeroDivisionError
+    def break_off() -> None:
+        with one_change():
+            models.Cell.objects.create(name="c9")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
 
     with one_change():
         assert not models.Cell.objects.filter(name="c9").exists()
