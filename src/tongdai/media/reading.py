@@ -1,33 +1,35 @@
 """Read a kept recording: the whole or a range of it, sealed or not, in pieces of bounded size."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import BinaryIO
 
 from tongdai.media.place import Place, open_below
-from tongdai.media.sealed import CHUNK, Lock, MediaError, read_sealed
+from tongdai.media.sealed import CHUNK, Lock, MediaError, SealedFile
 
 
 def read_range(place: Place, key: bytes, first: int, last: int) -> Iterator[bytes]:
     """The bytes of a recording from the first to the last, both included; the file is opened at once."""
-    file = open_below(place.root, place.path)
-    return _pieces(file, place, key, first, last)
-
-
-def _pieces(file: BinaryIO, place: Place, key: bytes, first: int, last: int) -> Iterator[bytes]:
-    with closing(file):
-        if place.sealed:
-            yield from read_sealed(file, Lock(key, place.name), first, last)
-        else:
-            yield from _read_plain(file, place, first, last)
-
-
-def _read_plain(file: BinaryIO, place: Place, first: int, last: int) -> Iterator[bytes]:
+    file = open_kept(open_below(place.root, place.path), place, key)
     file.seek(first)
-    missing = last + 1 - first
-    while missing > 0:
-        piece = file.read(min(CHUNK, missing))
-        if not piece:
-            raise MediaError(f"The file of {place.name} ends too early.")
-        missing -= len(piece)
-        yield piece
+    return _pieces(file, place, last + 1 - first)
+
+
+def open_kept(file: BinaryIO, place: Place, key: bytes) -> BinaryIO | SealedFile:
+    """What stands in the file of a recording, whether it is sealed or not."""
+    if not place.sealed:
+        return file
+    try:
+        return SealedFile(file, Lock(key, place.name))
+    except MediaError:
+        file.close()
+        raise
+
+
+def _pieces(file: BinaryIO | SealedFile, place: Place, missing: int) -> Iterator[bytes]:
+    with file:
+        while missing > 0:
+            piece = file.read(min(CHUNK, missing))
+            if not piece:
+                raise MediaError(f"The file of {place.name} ends too early.")
+            missing -= len(piece)
+            yield piece
