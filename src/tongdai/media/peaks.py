@@ -3,10 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tongdai.media.raw import CHANNELS, Sound, Source
+from tongdai.media.raw import CHANNELS, LOUDEST, Sound, Source
 
 PEAKS = 800
-LOUDEST = 32768
 
 
 def draw_peaks(source: Source) -> bytes:
