@@ -59,7 +59,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tongdai-bench-") as directory:
         place = Path(directory)
         rigs = [start_bare(program, place / "bare", free_port()),
-                start_ours(program, place / "ours", free_port(), free_port())]
+                start_ours(program, place / "ours", free_port())]
         phones = {rig.name: Phones(rig.place, rig.sip_port) for rig in rigs}
         try:
             for rig in rigs:

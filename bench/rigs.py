@@ -47,7 +47,7 @@ class Rig:
             self.process.wait()
 
 
-def start_ours(program: EngineProgram, place: Path, sip_port: int, manager_port: int) -> Rig:
+def start_ours(program: EngineProgram, place: Path, sip_port: int) -> Rig:
     """What `tongdai` would run: the compiler's files and rows for a few tenants, as they are."""
     houses = tuple(_house(index) for index in range(TENANTS))
     build = compile_snapshot(Snapshot(Cell(), houses))
@@ -56,8 +56,7 @@ def start_ours(program: EngineProgram, place: Path, sip_port: int, manager_port:
         cell="c1", boot="c1bench", configuration=str(where["etc"]), modules=str(program.modules),
         data=str(where["data"]), state=str(where["state"]), run=str(where["run"]), spool=str(where["spool"]),
         log=str(where["log"]), sip_host="127.0.0.1", sip_port=sip_port, sip_tls_port=0, tls_certificate="",
-        tls_key="", manager_port=manager_port, manager_secret=Secret(PASSWORD), rtp_first_port=RTP_FIRST,
-        rtp_last_port=RTP_FIRST + 9999)
+        tls_key="", rtp_first_port=RTP_FIRST, rtp_last_port=RTP_FIRST + 9999)
     releases = "".join(f"R_{house.tenant.key} = 1\n" for house in houses)
     files = {**build.files, **compile_place(settings), "generation.conf": releases}
     _write(where["etc"], files)

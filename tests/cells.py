@@ -106,10 +106,10 @@ def cell_on(snapshot: Snapshot, directory: Path, program: EngineProgram, **setti
 
 
 def free_ports() -> dict[str, int]:
-    """Ports of loopback that nobody uses: for SIP, SIP over TLS, the manager, the console and a range for audio."""
-    sip, tls, manager, web = (free_port() for _ in range(4))
+    """Ports of loopback that nobody uses: for SIP, SIP over TLS, the console and a range for audio."""
+    sip, tls, web = (free_port() for _ in range(3))
     rtp = _chosen.randrange(LOWEST_PORT, HIGHEST_PORT - RTP_PORTS, RTP_PORTS) + 30000 - LOWEST_PORT
-    return {"sip_port": sip, "sip_tls_port": tls, "manager_port": manager, "web_port": web,
+    return {"sip_port": sip, "sip_tls_port": tls, "web_port": web,
             "rtp_first_port": rtp, "rtp_last_port": rtp + RTP_PORTS - 1}
 
 

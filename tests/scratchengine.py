@@ -6,14 +6,16 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tongdai.compiler import GENERATION, Build, compile_place, release_variable
+from tongdai.compiler import GENERATION, Build, Reload, compile_place, release_variable
 from tongdai.domain.cell import Place
-from tongdai.domain.secret import Secret
 from tongdai.engine import EngineProgram
+from tongdai.engine.console import Console, ConsoleSilentError, ask_console
+from tongdai.engine.inventory import database_rows
+from tongdai.engine.reload import apply_reload
 
 SOUNDS = Path(__file__).parents[1] / "src" / "tongdai" / "engine" / "sounds"
 NOBODY = 65534
@@ -30,10 +32,10 @@ class ScratchEngine:
     process: subprocess.Popen[bytes]
 
     def ask(self, question: str) -> str:
-        """What the console answers."""
-        command = [*self.program.command, "-C", f"{self.place.configuration}/asterisk.conf", "-rx", question]
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False,
-                              **_unprivileged()).stdout
+        """What the console answers; an engine that does not listen yet says nothing."""
+        with suppress(ConsoleSilentError):
+            return ask_console(Path(self.place.run), question, SECONDS)
+        return ""
 
     def complaints(self) -> list[str]:
         """Every warning and error since it began, but those of a queue that was long on a busy machine."""
@@ -55,52 +57,12 @@ class ScratchEngine:
         return found[:count]
 
     def put_rows(self, rows: Mapping[str, str]) -> None:
-        """Write rows to the engine's database through the manager, which takes them as they are."""
-        with Manager(self.place) as manager:
-            for key, value in rows.items():
-                family, _, rest = key.partition("/")
-                manager.act("DBPut", Family=family, Key=rest, Val=value)
+        """Write rows to the engine's database while it runs."""
+        apply_reload(Console(Path(self.place.run)), Reload(puts=tuple(rows.items())))
 
-
-class Manager:
-    """A plain manager connection."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-
-    def __enter__(self) -> "Manager":
-        self.socket = socket.create_connection(("127.0.0.1", self.place.manager_port), timeout=SECONDS)
-        self.stream = self.socket.makefile("rwb")
-        self.stream.readline()
-        self.act("Login", Username="tongdai", Secret=self.place.manager_secret.reveal(), Events="off")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stream.close()
-        self.socket.close()
-
-    def act(self, action: str, **fields: str) -> dict[str, str]:
-        """One action and its answer; refusals raise."""
-        lines = [f"Action: {action}", *(f"{name}: {value}" for name, value in fields.items())]
-        self.stream.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-        self.stream.flush()
-        answer = self._answer()
-        while "Response" not in answer:
-            answer = self._answer()
-        assert answer["Response"] == "Success", f"{action} {fields}: {answer}"
-        return answer
-
-    def get(self, family: str, key: str) -> str:
-        """One row of the engine's database."""
-        self.act("DBGet", Family=family, Key=key)
-        return self._answer()["Val"]
-
-    def _answer(self) -> dict[str, str]:
-        lines: dict[str, str] = {}
-        while line := self.stream.readline().decode(errors="replace").rstrip("\r\n"):
-            name, _, value = line.partition(": ")
-            lines[name] = value
-        return lines
+    def rows(self) -> dict[str, str]:
+        """Our rows as the engine gives them back."""
+        return database_rows(Console(Path(self.place.run)))
 
 
 def free_port() -> int:
@@ -119,7 +81,6 @@ def lay_out(program: EngineProgram, build: Build, top: Path, **changes: object) 
     place = Place(cell="c1", boot="b1", configuration=f"{top}/etc", modules=str(program.modules), data=f"{top}/data",
                   state=f"{top}/state", run=f"{top}/run", spool=f"{top}/spool", log=f"{top}/log",
                   sip_host="127.0.0.1", sip_port=0, sip_tls_port=0, tls_certificate="", tls_key="",
-                  manager_port=free_port(), manager_secret=Secret("only-for-this-boot"),
                   rtp_first_port=30000, rtp_last_port=30998)
     place = replace(place, **changes)  # type: ignore[arg-type]
     releases = "".join(f"{release_variable(file.partition('/')[2].removesuffix('.conf'))} = {RELEASE}\n"

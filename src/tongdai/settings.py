@@ -108,7 +108,6 @@ class Settings:
     rtp_first_port: int = setting(10000, "First port of the range for audio.", "an even port from 1024 to 65534")
     rtp_last_port: int = setting(19999, "Last port of the range for audio.", "a port above rtp_first_port")
 
-    manager_port: int = setting(5038, "Engine's management port, on loopback only.", "a port from 1 to 65535")
     engine_binary: Path | None = setting(None, "An Asterisk 22 of your own, instead of looking for one.",
                                          "an absolute path, or nothing")
     engine_archive: str = setting("", "Debian archive to bring the engine from, if not the machine's own.",

@@ -111,7 +111,7 @@ def new_installation(directory: Path, program: EngineProgram, **more: str) -> In
     home = next((each for each in Path(program.command[0]).parents if (each / "versions").is_dir()), None)
     if home is not None:
         (data / "engine").symlink_to(home, target_is_directory=True)
-    names = ("web_port", "sip_port", "sip_tls_port", "manager_port")
+    names = ("web_port", "sip_port", "sip_tls_port")
     ports = dict(zip(names, free_ports(len(names)), strict=True))
     first = 2 * (free_ports(1)[0] // 2)
     first = first if first < 60000 else 30000

@@ -7,15 +7,13 @@ from functools import cache
 from goldencases import snapshot_of
 from tongdai.compiler import Build, compile_place, compile_snapshot
 from tongdai.domain.cell import Place
-from tongdai.domain.secret import Secret
 
 SEN, TRE = "s4kd92mx", "t8wq31zn"
 DIALPLAN, ACCOUNTS = f"extensions/{SEN}.conf", f"pjsip/{SEN}.conf"
 
 PLACE = Place(cell="c1", boot="b1", configuration="/t/etc", modules="/t/modules", data="/t/data", state="/t/state",
               run="/t/run", spool="/t/spool", log="/t/log", sip_host="127.0.0.1", sip_port=5060, sip_tls_port=5061,
-              tls_certificate="/t/tls/cert.pem", tls_key="/t/tls/key.pem", manager_port=5038,
-              manager_secret=Secret("only-for-tests"), rtp_first_port=10000, rtp_last_port=10998)
+              tls_certificate="/t/tls/cert.pem", tls_key="/t/tls/key.pem", rtp_first_port=10000, rtp_last_port=10998)
 
 
 @cache

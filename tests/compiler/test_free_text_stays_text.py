@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rawphone import RawPhone
-from scratchengine import Manager, ScratchEngine, free_port, scratch_engine
+from scratchengine import ScratchEngine, free_port, scratch_engine
 from tongdai.compiler import compile_snapshot, lint_build
 from tongdai.domain.cell import Cell
 from tongdai.domain.extension import Extension
@@ -162,12 +162,8 @@ def _digest(text: str) -> str:
 
 def _rows(engine: ScratchEngine, wanted: dict[str, str]) -> dict[str, str]:
     """The rows as the engine gives them back."""
-    held = {}
-    with Manager(engine.place) as manager:
-        for key in wanted:
-            family, _, rest = key.partition("/")
-            held[key] = manager.get(family, rest)
-    return held
+    held = engine.rows()
+    return {key: held.get(key, "") for key in wanted}
 
 
 def _calls(engine: ScratchEngine) -> list[int]:

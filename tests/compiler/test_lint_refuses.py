@@ -130,11 +130,18 @@ def test_a_spoiled_build_is_refused_by_name(code, build):
     ("asterisk.conf", "execincludes = no", "execincludes = yes"),
     ("asterisk.conf", "live_dangerously = no", "live_dangerously = yes"),
     ("asterisk.conf", "disable_remote_console_shell = yes", "disable_remote_console_shell = no"),
-    ("manager.conf", "bindaddr = 127.0.0.1", "bindaddr = 0.0.0.0"),
     ("http.conf", "enabled = no", "enabled = yes"),
 ])
 def test_a_door_that_stands_open_is_refused(file, old, new):
     assert codes(lint_place(spoiled_place(file, old, new))) == {"E_DOOR_OPEN"}
+
+
+@pytest.mark.parametrize("file", ["manager.conf", "cdr.conf"])
+def test_what_is_off_for_everybody_stays_off(file):
+    build = sound_build()
+    files = {**build.files, file: build.files[file].replace(" = no", " = yes")}
+
+    assert codes(lint_build(replace(build, files=files))) == {"E_DOOR_OPEN"}
 
 
 def test_narrow_matches_of_a_carrier_pass():

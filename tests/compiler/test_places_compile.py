@@ -41,10 +41,3 @@ def test_a_proof_boot_listens_for_no_phone():
 def test_a_directory_with_a_line_break_is_refused():
     with pytest.raises(UnwritableError):
         compile_place(replace(PLACE, spool="/t/spool\n[evil]"))
-
-
-def test_no_class_of_the_manager_can_start_a_program_or_a_call():
-    text = compile_place(PLACE)["manager.conf"]
-
-    assert not {"originate", "system", "config", "all", "agi"} & set(
-        text.partition("write = ")[2].partition("\n")[0].split(",")) - {"system"}

@@ -31,7 +31,7 @@ def surroundings() -> dict[str, str]:
 
 def told(settings: Settings, program: EngineProgram) -> str:
     """What this process must be told, as one argument."""
-    ports = {name: getattr(settings, name) for name in ("sip_port", "sip_tls_port", "manager_port")}
+    ports = {name: getattr(settings, name) for name in ("sip_port", "sip_tls_port")}
     return json.dumps({"settings": {"data": str(settings.data), **ports},
                        "program": {"version": program.version, "command": program.command,
                                    "modules": str(program.modules), "data": str(program.data),

@@ -12,7 +12,9 @@ from engine.casts import SEN, TRE, both, extension, tenant
 from tongdai.compiler import PLACE_FILES, compile_snapshot
 from tongdai.domain.snapshot import Snapshot
 from tongdai.engine import EngineError, EngineProgram
-from tongdai.engine.boot import Boot
+from tongdai.engine.answers import read_globals, read_options
+from tongdai.engine.boot import console_of
+from tongdai.engine.console import Console
 from tongdai.engine.deploy import settle_cell
 from tongdai.engine.generation import (
     KEPT,
@@ -44,27 +46,22 @@ def holds(cell: RunningCell) -> bool:
     """Whether the engine holds what is in force."""
     generation = current_generation(cell.cell)
     assert generation is not None
-    return check_engine(cell.cell, cell.boot, generation) == ()
+    return check_engine(cell.cell, generation) == ()
 
 
 def release_of(cell: RunningCell, key: str) -> str:
     """What the dialplan takes for the tenant's release."""
-    with cell.boot.manager() as manager:
-        return manager.action("Getvar", Variable=f"R_{key}").get("Value")
+    return read_globals(console_of(cell.cell).ask("dialplan show globals"))[f"R_{key}"]
 
 
 def lied_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on the engine answers "reloaded" and keeps what it has, as it does with files it cannot read."""
-    manager_of = Boot.manager
+    ask = Console.ask
 
-    def manager(boot: Boot, seconds: float = 5.0) -> object:
-        client = manager_of(boot, seconds)
-        action = client.action
-        client.action = lambda name, **fields: action(  # type: ignore[method-assign]
-            *(("Ping",) if name == "Reload" else (name,)), **({} if name == "Reload" else fields))
-        return client
+    def lie(console: Console, command: str) -> str:
+        return "reloaded successfully" if command.startswith("module reload ") else ask(console, command)
 
-    monkeypatch.setattr(Boot, "manager", manager)
+    monkeypatch.setattr(Console, "ask", lie)
 
 
 def test_a_started_engine_holds_what_was_deployed_and_complains_of_nothing(
@@ -101,10 +98,9 @@ def test_a_deleted_extension_is_gone_without_a_restart(cell: RunningCell) -> Non
 def test_a_new_secret_is_read_back(cell: RunningCell) -> None:
     cell.publish(Snapshot(tenants=(tenant(SEN, extension(101, secret="Zx9vQw3eRt7yUi1o")), tenant(TRE))))
 
-    with cell.boot.manager() as manager:
-        [auth] = manager.entries("PJSIPShowAuths")
+    auth = read_options(console_of(cell.cell).ask(f"pjsip show auth {SEN}-101"))
 
-    assert auth.get("PasswordDigest") in cell.engine.cell.current.joinpath(f"pjsip/{SEN}.conf").read_text()
+    assert auth["password_digest"] in cell.engine.cell.current.joinpath(f"pjsip/{SEN}.conf").read_text()
 
 
 def test_a_tenant_comes_and_goes(cell: RunningCell) -> None:
@@ -235,16 +231,15 @@ def test_a_stopped_engine_is_switched_and_starts_from_the_new_tree(running_cell:
 
 def test_what_the_engine_wrote_into_its_database_survives_a_start(running_cell: Callable[..., RunningCell]) -> None:
     cell = running_cell(both())
-    with cell.boot.manager() as manager:
-        manager.action("DBPut", Family="registrar", Key="kept", Val="yes")
-        manager.action("DBPut", Family=f"tongdai/{SEN}", Key="999", Val="025Eve")
+    console = console_of(cell.cell)
+    console.tell("database put registrar kept yes", "Updated")
+    console.tell(f"database put tongdai/{SEN} 999 025Eve", "Updated")
     cell.stop()
 
     cell.start()
 
     assert holds(cell)
-    with cell.boot.manager() as manager:
-        assert manager.entries("DBGet", Family="registrar", Key="kept")[0].get("Val") == "yes"
+    assert "yes" in console.ask("database get registrar kept")
 
 
 def test_a_damaged_database_of_the_engine_is_made_anew(running_cell: Callable[..., RunningCell]) -> None:
@@ -317,6 +312,6 @@ def test_the_engine_cannot_write_its_own_configuration(cell: RunningCell) -> Non
 
 
 def test_nobody_else_can_read_secrets(cell: RunningCell) -> None:
-    for path in (cell.cell.current / f"pjsip/{SEN}.conf", cell.cell.instance / "manager.conf",
+    for path in (cell.cell.current / f"pjsip/{SEN}.conf", cell.cell.instance / "asterisk.conf",
                  cell.cell.instance / "boot.json", cell.cell.instance / "tls.key", cell.cell.path):
         assert not path.stat().st_mode & 0o007, path

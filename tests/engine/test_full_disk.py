@@ -49,4 +49,4 @@ def test_a_full_disk_is_one_sentence_and_changes_nothing(running_cell: Callable[
     cell.engine.deploy(build("two"), RELEASES["two"])
     generation = current_generation(cell.cell)
     assert generation is not None
-    assert check_engine(cell.cell, cell.boot, generation) == ()
+    assert check_engine(cell.cell, generation) == ()

@@ -63,10 +63,10 @@ def test_the_scratch_engine_alone_refuses_what_breaks_the_files(ground: Ground, 
 def test_after_all_of_them_the_engine_holds_what_it_held_and_boots_from_the_last_proved_tree(ground: Ground) -> None:
     cell = ground.cell
     generation = read_generation(cell.cell, current_number(cell.cell) or 0)
-    assert check_engine(cell.cell, cell.boot, generation) == ()
+    assert check_engine(cell.cell, generation) == ()
 
     cell.kill()
     cell.start()
 
     assert cell.engine.deployed() == generation.deployed
-    assert check_engine(cell.cell, cell.boot, generation) == ()
+    assert check_engine(cell.cell, generation) == ()

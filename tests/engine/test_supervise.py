@@ -179,7 +179,7 @@ def test_a_clock_that_jumps_is_told_and_written_down(cell: RunningCell, reachabl
     assert sum(1 for line in lines if line.startswith("CLOCK\t")) >= 2
 
 
-@pytest.mark.parametrize("setting", ["sip_port", "sip_tls_port", "manager_port", "web_port"])
+@pytest.mark.parametrize("setting", ["sip_port", "sip_tls_port", "web_port"])
 def test_a_port_in_use_is_named_by_its_setting(cell: RunningCell, setting: str) -> None:
     port = getattr(cell.settings, setting)
     with closing(socket.create_server(("127.0.0.1", port))), pytest.raises(EngineError) as refused:
@@ -233,10 +233,10 @@ def test_a_log_that_grows_large_is_turned_over_and_a_few_are_kept(cell: RunningC
     for _ in range(8):
         with log.open("a") as file:
             file.write("x" * 5000)
-        assert bound_logs(cell.cell, cell.boot, largest=4000)
+        assert bound_logs(cell.cell, largest=4000)
         time.sleep(0.1)
 
-    assert not bound_logs(cell.cell, cell.boot, largest=4000)
+    assert not bound_logs(cell.cell, largest=4000)
     assert log.exists()
     assert len(list(cell.cell.log.glob("messages.*"))) == 4
 

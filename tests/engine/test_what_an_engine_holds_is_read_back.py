@@ -11,6 +11,7 @@ from engine.casts import SEN, both
 from tongdai.compiler import Build, compile_snapshot
 from tongdai.domain.finding import Finding
 from tongdai.engine import EngineProgram
+from tongdai.engine.boot import console_of
 from tongdai.engine.generation import current_generation
 from tongdai.engine.inventory import Inventory, compare_inventory, take_inventory
 from tongdai.engine.prove import boot_build
@@ -30,8 +31,7 @@ def cell(shared_path: Path, engine_program: EngineProgram) -> Iterator[RunningCe
 @pytest.fixture(scope="module")
 def held(cell: RunningCell) -> Inventory:
     """What it holds."""
-    with cell.boot.manager() as manager:
-        return take_inventory(manager, cell.cell.run)
+    return take_inventory(console_of(cell.cell))
 
 
 @pytest.fixture
@@ -85,16 +85,15 @@ def test_an_account_that_a_reload_left_as_it_was_is_found(cell: RunningCell):
     path = f"pjsip/{SEN}.conf"
     changed[path] = changed[path].replace(f"[{SEN}-101](aor-3)", f"[{SEN}-101](aor-4)")
     after = replace(generation, build=replace(generation.build, files=changed))
-    with cell.boot.manager() as manager:
-        account = f"{SEN}-101"
-        assert read_details(manager, [account])[account] != "what a proof saw"
-        findings = bring(manager, generation, after, {account: "what a proof saw"})
+    account, console = f"{SEN}-101", console_of(cell.cell)
+    assert read_details(console, [account])[account] != "what a proof saw"
+
+    findings = bring(console, generation, after, {account: "what a proof saw"})
 
     assert codes(findings) == ["E_RELOAD_KEPT_OLD"]
 
 
 def test_a_release_that_the_engine_does_not_know_is_found(cell: RunningCell):
-    with cell.boot.manager() as manager:
-        findings = tuple(read_releases_back(manager, {f"R_{SEN}": 4711}))
+    findings = tuple(read_releases_back(console_of(cell.cell), {f"R_{SEN}": 4711}))
 
     assert codes(findings) == ["E_RELOAD_RELEASE"]

@@ -31,7 +31,6 @@ NONSENSE = {
     "tls_key": ["keys/key.pem"],
     "rtp_first_port": ["1023", "10001", "65536"],
     "rtp_last_port": ["10000", "10002", "65536"],
-    "manager_port": ["0", "65536"],
     "engine_binary": ["asterisk", "bin/asterisk"],
     "engine_archive": ["example.test/debian", "ssh://example.test/debian"],
     "engine_uid": ["0", "65536", "root"],

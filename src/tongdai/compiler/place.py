@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from tongdai.compiler.files.asterisk import asterisk_conf
 from tongdai.compiler.files.http import http_conf
 from tongdai.compiler.files.logger import logger_conf
-from tongdai.compiler.files.manager import manager_conf
 from tongdai.compiler.files.pjsip_transport import pjsip_transport_conf
 from tongdai.compiler.files.rtp import rtp_conf
 from tongdai.compiler.names import AUDIO
 from tongdai.domain.cell import Place
 
 _FILES = {"asterisk.conf": asterisk_conf, "http.conf": http_conf, "logger.conf": logger_conf,
-          "manager.conf": manager_conf, "pjsip_transport.conf": pjsip_transport_conf, "rtp.conf": rtp_conf}
+          "pjsip_transport.conf": pjsip_transport_conf, "rtp.conf": rtp_conf}
 
 PLACE_FILES = frozenset(_FILES)
 PLACE_TEMPLATES = frozenset({AUDIO})

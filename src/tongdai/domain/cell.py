@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from tongdai.domain.secret import Secret
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -17,7 +15,7 @@ class Cell:
 class Place:
     """Where one boot of an engine stands: its directories, addresses and ports.
 
-    A port of 0 means that the engine does not listen there (a proof boot listens on the manager port alone).
+    A port of 0 means that the engine does not listen there (a proof boot listens nowhere).
     `boot` is minted per start and becomes the first part of every call's id, so that ids never repeat.
     """
 
@@ -35,7 +33,5 @@ class Place:
     sip_tls_port: int
     tls_certificate: str
     tls_key: str
-    manager_port: int
-    manager_secret: Secret
     rtp_first_port: int
     rtp_last_port: int

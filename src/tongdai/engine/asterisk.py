@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from tongdai.compiler import Build
 from tongdai.domain.message import say
 from tongdai.domain.observation import Observation
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.boot import running_boot
 from tongdai.engine.cell import cell_directory
+from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.deploy import deploy_build
 from tongdai.engine.evidence import list_evidence, read_evidence
 from tongdai.engine.generation import current_deployed
@@ -56,12 +56,11 @@ class AsteriskEngine:
 
     def hang_up(self, call_id: str) -> bool:
         """End a live call by its linked id; False where it is not up any more."""
-        boot = running_boot(self.cell)
-        if boot is None:
+        if running_boot(self.cell) is None:
             return False
         try:
-            return hang_up_call(boot, call_id)
-        except (AmiSilentError, AmiRefusedError) as error:
+            return hang_up_call(self.cell, call_id)
+        except (ConsoleSilentError, ConsoleRefusedError) as error:
             raise EngineError(say("The call could not be ended: {reason}. Try again in a moment.",
                                   reason=str(error))) from error
 

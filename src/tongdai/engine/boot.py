@@ -1,4 +1,4 @@
-"""One boot of an engine: its files are written anew, with a new name and a new secret, and then it is started."""
+"""One boot of an engine: its files are written anew, with a new name, and then it is started."""
 
 import json
 import os
@@ -14,10 +14,8 @@ from pathlib import Path
 from tongdai.compiler import compile_place
 from tongdai.domain.cell import Place
 from tongdai.domain.message import say
-from tongdai.domain.secret import Secret
-from tongdai.engine.ami import ManagerClient
 from tongdai.engine.cell import CellDirectory, check_way
-from tongdai.engine.console import ConsoleSilentError, ask_console
+from tongdai.engine.console import SECONDS, Console, ConsoleSilentError, ask_console
 from tongdai.engine.documentation import provide_documentation
 from tongdai.engine.durable import replace_durably
 from tongdai.engine.locks import hold
@@ -35,23 +33,16 @@ _DIGITS = string.digits + string.ascii_lowercase
 
 @dataclass(frozen=True, slots=True)
 class Boot:
-    """A started engine: the name of this boot, its process, and the way to its manager."""
+    """A started engine: the name of this boot and its process."""
 
     name: str
     process: ProcessMark
-    manager_port: int
-    secret: Secret
-
-    def manager(self, seconds: float = 5.0) -> ManagerClient:
-        """A connection to its manager. Raises AmiSilentError."""
-        return ManagerClient(self.manager_port, self.secret, seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """Where an engine listens; 0 and empty: nowhere, which is how a scratch engine is booted."""
 
-    manager_port: int
     sip_host: str = "127.0.0.1"
     sip_port: int = 0
     sip_tls_port: int = 0
@@ -73,18 +64,15 @@ def mint_boot(cell: str) -> str:
     return f"{cell}{text}" + "".join(secrets.choice(_DIGITS) for _ in range(4))
 
 
-def write_instance(cell: CellDirectory, name: str, label: str, program: EngineProgram, doors: Doors) -> Secret:
-    """Write the files of the place for one boot, and give the secret of its manager."""
-    secret = Secret(secrets.token_urlsafe(32))
+def write_instance(cell: CellDirectory, name: str, label: str, program: EngineProgram, doors: Doors) -> None:
+    """Write the files of the place for one boot."""
     place = Place(
         cell=label, boot=name, configuration=str(cell.current), modules=str(program.modules), data=str(cell.share),
         state=str(cell.state), run=str(cell.run), spool=str(cell.spool), log=str(cell.log), sip_host=doors.sip_host,
         sip_port=doors.sip_port, sip_tls_port=doors.sip_tls_port, tls_certificate=doors.tls_certificate,
-        tls_key=doors.tls_key, manager_port=doors.manager_port, manager_secret=secret,
-        rtp_first_port=doors.rtp_first_port, rtp_last_port=doors.rtp_last_port)
+        tls_key=doors.tls_key, rtp_first_port=doors.rtp_first_port, rtp_last_port=doors.rtp_last_port)
     for file, text in compile_place(place).items():
         _write_private(cell, cell.instance / file, text)
-    return secret
 
 
 def _write_private(cell: CellDirectory, path: Path, text: str) -> None:
@@ -177,8 +165,7 @@ def _is_chatter(line: str) -> bool:
 
 def record_boot(cell: CellDirectory, boot: Boot) -> None:
     """Keep what other processes of ours need to reach this engine; nobody else can read it."""
-    text = json.dumps({"name": boot.name, "pid": boot.process.pid, "began": boot.process.began,
-                       "manager_port": boot.manager_port, "secret": boot.secret.reveal()})
+    text = json.dumps({"name": boot.name, "pid": boot.process.pid, "began": boot.process.began})
     replace_durably(cell.instance / RECORD, text, 0o600)
 
 
@@ -186,10 +173,14 @@ def read_boot(cell: CellDirectory) -> Boot | None:
     """The engine that was started last; None where none was. It need not run any more."""
     try:
         record = json.loads((cell.instance / RECORD).read_text(encoding="utf-8"))
-        return Boot(record["name"], ProcessMark(record["pid"], record["began"]), record["manager_port"],
-                    Secret(record["secret"]))
+        return Boot(record["name"], ProcessMark(record["pid"], record["began"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def console_of(cell: CellDirectory, seconds: float = SECONDS) -> Console:
+    """The way to the engine that runs in a cell."""
+    return Console(cell.run, seconds)
 
 
 def running_boot(cell: CellDirectory) -> Boot | None:

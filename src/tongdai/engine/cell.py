@@ -33,7 +33,7 @@ class CellDirectory:
 
     @property
     def instance(self) -> Path:
-        """What belongs to one boot: ports, paths, the manager's secret."""
+        """What belongs to one boot: ports, paths, certificate."""
         return self.path / "instance"
 
     @property

@@ -6,10 +6,9 @@ from contextlib import suppress
 from tongdai.compiler import PLACE_FILES, Build, compare_builds
 from tongdai.domain.finding import Finding
 from tongdai.domain.message import say
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError
-from tongdai.engine.boot import Boot, running_boot
+from tongdai.engine.boot import Boot, console_of, running_boot
 from tongdai.engine.cell import CellDirectory, disk_error, prepare_cell
-from tongdai.engine.console import ConsoleSilentError
+from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.generation import (
     Generation,
     current_generation,
@@ -89,9 +88,9 @@ def _bring_or_return(cell: CellDirectory, boot: Boot, before: Generation | None,
         if not findings:
             return
         reason = str(findings[0].message)
-    except (AmiSilentError, AmiRefusedError, ConsoleSilentError, OSError) as error:
+    except (ConsoleSilentError, ConsoleRefusedError, OSError) as error:
         reason = str(error)
-    _return_to(cell, boot, before, after)
+    _return_to(cell, before, after)
     raise EngineError(say("The engine did not take the new configuration ({reason}). It was put back on the one "
                           "before; nothing was changed. Publish again; if it happens twice, restart the engine.",
                           reason=reason))
@@ -102,18 +101,19 @@ def _bring(cell: CellDirectory, boot: Boot, before: Generation | None, after: Ge
     if before is not None and compare_builds(before.build, after.build).reload.restart:
         end_process(boot.process, SECONDS_TO_ANSWER)
         return ()
-    with boot.manager(SECONDS_TO_ANSWER) as manager:
-        return bring_wholly(manager, cell.run, after) if before is None else bring(manager, before, after, details)
+    console = console_of(cell, SECONDS_TO_ANSWER)
+    console.tell("core show version", "Asterisk")  # one that hangs would do later what it is told now
+    return bring_wholly(console, after) if before is None else bring(console, before, after, details)
 
 
-def _return_to(cell: CellDirectory, boot: Boot, before: Generation | None, failed: Generation) -> None:
+def _return_to(cell: CellDirectory, before: Generation | None, failed: Generation) -> None:
     """Switch back; the engine is brought back as far as it answers, and starts from the old tree in any case."""
     if before is None:
         cell.current.unlink()
     else:
         switch_to(cell, before)
-        with suppress(AmiSilentError, AmiRefusedError, ConsoleSilentError), boot.manager(SECONDS_TO_ANSWER) as manager:
-            bring_wholly(manager, cell.run, before)
+        with suppress(ConsoleSilentError, ConsoleRefusedError):
+            bring_wholly(console_of(cell, SECONDS_TO_ANSWER), before)
     drop_generation(cell, failed)
 
 
@@ -134,13 +134,13 @@ def settle(cell: CellDirectory) -> Generation | None:
     boot = running_boot(cell)
     if generation is None or generation.is_applied or boot is None:
         return generation
-    with suppress(AmiSilentError, AmiRefusedError, ConsoleSilentError), boot.manager(SECONDS_TO_ANSWER) as manager:
-        if not bring_wholly(manager, cell.run, generation):
+    with suppress(ConsoleSilentError, ConsoleRefusedError):
+        if not bring_wholly(console_of(cell, SECONDS_TO_ANSWER), generation):
             mark_applied(cell, generation)
             return generation
     last = last_applied(cell)
     if last is not None:
-        _return_to(cell, boot, last, generation)
+        _return_to(cell, last, generation)
     return last or generation
 
 

@@ -1,16 +1,15 @@
 """Inventory: what a running engine really holds, asked object by object, since its answers to reloads prove nothing."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from tongdai.compiler import Build
 from tongdai.domain.finding import Finding, FindingKind, Where
-from tongdai.engine.ami import ManagerClient, Packet
-from tongdai.engine.console import loaded_modules
+from tongdai.engine.answers import read_contexts, read_modules, read_names, read_rows
+from tongdai.engine.console import Console
 
 SHOWN = 5
+DATABASE = "tongdai"
 CELL = Where(kind="engine")
 
 E_PROOF_MISSING = FindingKind(
@@ -41,29 +40,32 @@ class Inventory:
     database: Mapping[str, str]
 
 
-def take_inventory(manager: ManagerClient, run: Path) -> Inventory:
-    """Ask an engine for everything. Raises AmiSilentError or ConsoleSilentError where it does not answer."""
+def take_inventory(console: Console) -> Inventory:
+    """Ask an engine for everything. Raises ConsoleSilentError, ConsoleRefusedError where it does not tell."""
     return Inventory(
-        endpoints=names_of(manager.entries("PJSIPShowEndpoints")), auths=names_of(manager.entries("PJSIPShowAuths")),
-        aors=names_of(manager.entries("PJSIPShowAors")), contexts=read_contexts(manager.entries("ShowDialPlan")),
-        modules=loaded_modules(run), database=read_database(manager.entries("DBGetTree", Family="tongdai")))
+        endpoints=endpoint_names(console), auths=auth_names(console), aors=aor_names(console),
+        contexts=read_contexts(console.ask("dialplan show")), modules=read_modules(console.ask("module show")),
+        database=database_rows(console))
 
 
-def names_of(packets: Iterable[Packet]) -> frozenset[str]:
-    """Names of listed PJSIP objects."""
-    return frozenset(packet.get("ObjectName") for packet in packets)
+def endpoint_names(console: Console) -> frozenset[str]:
+    """Names of the endpoints it has."""
+    return read_names(console.ask("pjsip list endpoints"), "Endpoint")
 
 
-def read_contexts(packets: Iterable[Packet]) -> dict[str, int]:
-    """Contexts that came from the dialplan files, with the number of their extensions; includes count as one each."""
-    extensions = {(packet.get("Context"), packet.get("Extension") or f"include {packet.get('IncludeContext')}")
-                  for packet in packets if packet.get("Registrar") == "pbx_config"}
-    return dict(Counter(context for context, _ in extensions))
+def auth_names(console: Console) -> frozenset[str]:
+    """Names of the authentications it has."""
+    return read_names(console.ask("pjsip list auths"), "Auth")
 
 
-def read_database(packets: Iterable[Packet]) -> dict[str, str]:
-    """Rows as the engine lists them, by `family/key`."""
-    return {packet.get("Key").removeprefix("/"): packet.get("Val") for packet in packets}
+def aor_names(console: Console) -> frozenset[str]:
+    """Names of the addresses of record it has."""
+    return read_names(console.ask("pjsip list aors"), "Aor")
+
+
+def database_rows(console: Console) -> dict[str, str]:
+    """Our part of its database."""
+    return read_rows(console.ask(f"database show {DATABASE}"))
 
 
 def compare_inventory(build: Build, found: Inventory) -> tuple[Finding, ...]:
@@ -97,7 +99,8 @@ def compare_contexts(expected: Mapping[str, int], found: Mapping[str, int]) -> I
 
 def compare_database(expected: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Finding]:
     """Rows that are missing, uninvited or different."""
-    different = {key for key in expected.keys() | found.keys() if expected.get(key) != found.get(key)}
+    wanted = {key: value.rstrip(" ") for key, value in expected.items()}
+    different = {key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)}
     if different:
         yield E_PROOF_DATABASE.at(CELL, count=len(different), names=_shown(different))
 

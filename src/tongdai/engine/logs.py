@@ -2,22 +2,21 @@
 
 from pathlib import Path
 
-from tongdai.engine.boot import Boot
+from tongdai.engine.boot import console_of
 from tongdai.engine.cell import CellDirectory
 
 LARGEST = 10 * 1024 * 1024
 KEPT = 4
 
 
-def bound_logs(cell: CellDirectory, boot: Boot, largest: int = LARGEST) -> bool:
+def bound_logs(cell: CellDirectory, largest: int = LARGEST) -> bool:
     """Turn over the logs that have grown too large, and let the engine open new ones; False where none had."""
     large = [path for path in sorted(cell.log.iterdir())
              if path.is_file() and not path.suffix[1:].isdigit() and path.stat().st_size > largest]
     for path in large:
         turn_over(path)
     if large:
-        with boot.manager() as manager:
-            manager.action("Reload", Module="logger")
+        console_of(cell).tell("module reload logger", "reloaded successfully")
     return bool(large)
 
 

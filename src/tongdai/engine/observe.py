@@ -3,15 +3,22 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tongdai.compiler import split_account
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient, Packet
-from tongdai.engine.boot import Boot, running_boot
+from tongdai.engine.answers import (
+    Contact,
+    read_channel,
+    read_channel_names,
+    read_contacts,
+    read_reachability,
+)
+from tongdai.engine.boot import Boot, console_of, running_boot
 from tongdai.engine.cell import CellDirectory
+from tongdai.engine.console import Console, ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.program import read_version
 
 SECONDS_TO_ANSWER = 3.0
@@ -19,6 +26,9 @@ SECONDS_TO_START = 60
 _CHANNEL = re.compile(r"PJSIP/([a-z0-9]+-[0-9]+)-[0-9a-f]{8}")
 _ADDRESS = re.compile(r"sips?:(?:[^@;>]*@)?(?P<address>\[[0-9A-Fa-f:.]+\](?::\d+)?|[^;>@]+)")
 _TRANSPORT = re.compile(r";transport=([A-Za-z]+)")
+_NUMBER = re.compile(r"[0-9A-Za-z*#+]{0,32}")
+_ELAPSED = re.compile(r"(\d+)h(\d+)m(\d+)s")
+_UNREACHABLE = {"Unavail", "Removed"}
 
 
 def observe_cell(cell: CellDirectory, name: str, now: datetime) -> Observation:
@@ -27,20 +37,18 @@ def observe_cell(cell: CellDirectory, name: str, now: datetime) -> Observation:
     if boot is None:
         return Observation(now, name, EngineState.STOPPED)
     try:
-        with boot.manager(SECONDS_TO_ANSWER) as manager:
-            return _observe(manager, boot, name, now)
-    except (AmiSilentError, AmiRefusedError):
+        return _observe(console_of(cell, SECONDS_TO_ANSWER), boot, name, now)
+    except (ConsoleSilentError, ConsoleRefusedError):
         up = up_seconds(boot)
         return Observation(now, name, EngineState.STARTING if up < SECONDS_TO_START else EngineState.SILENT,
                            up_seconds=up)
 
 
-def _observe(manager: ManagerClient, boot: Boot, name: str, now: datetime) -> Observation:
-    version = read_version(manager.action("CoreSettings").get("AsteriskVersion")) or ""
-    contacts = manager.entries("PJSIPShowRegistrationInboundContactStatuses")
-    return Observation(now, name, EngineState.SERVING, version, up_seconds(boot),
-                       tuple(sorted(map(_registration, contacts), key=lambda each: (each.account, each.address))),
-                       tuple(_live_calls(manager)))
+def _observe(console: Console, boot: Boot, name: str, now: datetime) -> Observation:
+    console.tell("core waitfullybooted", "fully booted")
+    version = read_version(console.ask("core show version").partition(" built ")[0]) or ""
+    return Observation(now, name, EngineState.SERVING, version, up_seconds(boot), _registrations(console),
+                       tuple(_live_calls(console)))
 
 
 def up_seconds(boot: Boot) -> int:
@@ -49,70 +57,78 @@ def up_seconds(boot: Boot) -> int:
     return max(0, int(since_boot - boot.process.began / os.sysconf("SC_CLK_TCK")))
 
 
-def _registration(packet: Packet) -> Registration:
-    uri, took = packet.get("URI"), packet.get("RoundtripUsec")
+def _registrations(console: Console) -> tuple[Registration, ...]:
+    """Each is known by its row in the engine's database; whether it answers, by the list of contacts."""
+    contacts = list(read_contacts(console.ask("database show registrar/contact")))
+    answers = read_reachability(console.ask("pjsip show contacts")) if contacts else {}
+    found = (_registration(each, *answers.get(each.hash[:10], ("", None))) for each in contacts)
+    return tuple(sorted(found, key=lambda each: (each.account, each.address)))
+
+
+def _registration(contact: Contact, status: str, took: float | None) -> Registration:
+    uri = contact.fields.get("uri", "")
     address, transport = _ADDRESS.match(uri), _TRANSPORT.search(uri)
-    expires = packet.get("RegExpire")
+    expires = contact.fields.get("expiration_time", "")
     return Registration(
-        account=packet.get("EndpointName") or packet.get("AOR"), address=address["address"] if address else uri[:100],
-        transport=transport[1].lower() if transport else "udp", user_agent=packet.get("UserAgent")[:200],
-        expires=datetime.fromtimestamp(int(expires), UTC) if expires.isdigit() and int(expires) else None,
-        round_trip_ms=int(took) / 1000 if took.isdigit() and int(took) else None,
-        reachable=packet.get("Status") != "Unreachable")
+        account=contact.fields.get("endpoint") or contact.aor,
+        address=address["address"] if address else uri[:100],
+        transport=transport[1].lower() if transport else "udp", user_agent=contact.fields.get("user_agent", "")[:200],
+        expires=datetime.fromtimestamp(int(expires), UTC) if expires.isdigit() and 0 < int(expires) < 2**40 else None,
+        round_trip_ms=took, reachable=status not in _UNREACHABLE)
 
 
-def channels_by_call(manager: ManagerClient) -> dict[str, list[Packet]]:
+Channel = Mapping[str, str]
+"""What the engine says of one channel, by its own words."""
+
+
+def channels_by_call(console: Console) -> dict[str, list[Channel]]:
     """Channels that are up, gathered by the linked id of their call, oldest channel first."""
-    calls: dict[str, list[Packet]] = defaultdict(list)
-    for packet in manager.entries("CoreShowChannels"):
-        calls[packet.get("Linkedid")].append(packet)
+    calls: dict[str, list[Channel]] = defaultdict(list)
+    for name in read_channel_names(console.ask("core show channels concise")):
+        channel = read_channel(console.ask(f"core show channel {name}"))
+        if channel.get("Name") == name and "LinkedID" in channel:
+            calls[channel["LinkedID"]].append(channel)
     for channels in calls.values():
-        channels.sort(key=lambda each: (each.get("Uniqueid") != each.get("Linkedid"), each.get("Uniqueid")))
+        channels.sort(key=lambda each: (each["UniqueID"] != each["LinkedID"], each["UniqueID"]))
     return dict(sorted(calls.items()))
 
 
-def _live_calls(manager: ManagerClient) -> Iterator[LiveCall]:
-    calls = channels_by_call(manager)
-    dialled = _dialled(manager, [channels[0] for channels in calls.values()])
-    for (linked_id, channels), number in zip(calls.items(), dialled, strict=True):
+def _live_calls(console: Console) -> Iterator[LiveCall]:
+    for linked_id, channels in channels_by_call(console).items():
         caller = channels[0]
         account = _account(caller)
         yield LiveCall(
-            id=linked_id, account=account, caller=split_account(account)[1] or caller.get("CallerIDNum")[:32],
-            dialled=number, state=_state(channels), seconds=_seconds(caller.get("Duration")),
+            id=linked_id, account=account, caller=split_account(account)[1] or caller.get("Caller ID", "")[:32],
+            dialled=_number(caller), state=_state(channels), seconds=_seconds(caller.get("Elapsed Time", "")),
             peer=next((_account(each) for each in channels[1:] if _account(each)), ""))
 
 
-def _dialled(manager: ManagerClient, callers: Sequence[Packet]) -> Iterable[str]:
-    """What each caller dialled: the dialplan keeps it, filtered, in N."""
-    answers = manager.answers([("Getvar", {"Channel": each.get("Channel"), "Variable": "N"}) for each in callers])
-    return [answer.get("Value")[:32] for answer in answers]
+def _number(caller: Channel) -> str:
+    """What the caller dialled: the dialplan keeps it, filtered, in N."""
+    return caller["N"] if _NUMBER.fullmatch(caller["N"]) else ""
 
 
-def _account(channel: Packet) -> str:
-    match = _CHANNEL.fullmatch(channel.get("Channel"))
+def _account(channel: Channel) -> str:
+    match = _CHANNEL.fullmatch(channel["Name"])
     return match[1] if match else ""
 
 
-def _state(channels: Sequence[Packet]) -> str:
+def _state(channels: Sequence[Channel]) -> str:
     """`talking` where two are bridged, `answered` where the switchboard itself speaks, `ringing` before."""
-    if sum(1 for each in channels if each.get("BridgeId")) > 1:
+    if sum(1 for each in channels if each.get("Bridge ID", "(Not bridged)") != "(Not bridged)") > 1:
         return "talking"
-    return "answered" if channels[0].get("ChannelStateDesc") == "Up" else "ringing"
+    return "answered" if channels[0].get("State", "").startswith("Up ") else "ringing"
 
 
-def _seconds(duration: str) -> int:
-    """`01:02:03` as seconds."""
-    parts = duration.split(":")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
-        return 0
-    hours, minutes, seconds = map(int, parts)
-    return hours * 3600 + minutes * 60 + seconds
+def _seconds(elapsed: str) -> int:
+    """`1h2m3s` as seconds."""
+    match = _ELAPSED.fullmatch(elapsed)
+    return sum(int(part) * unit for part, unit in zip(match.groups(), (3600, 60, 1), strict=True)) if match else 0
 
 
-def hang_up_call(boot: Boot, linked_id: str) -> bool:
+def hang_up_call(cell: CellDirectory, linked_id: str) -> bool:
     """End every channel of a call; False where it is not up any more."""
-    with boot.manager(SECONDS_TO_ANSWER) as manager:
-        channels = channels_by_call(manager).get(linked_id, [])
-        answers = manager.answers([("Hangup", {"Channel": each.get("Channel"), "Cause": "16"}) for each in channels])
-    return any(answer.get("Response") == "Success" for answer in answers)
+    console = console_of(cell, SECONDS_TO_ANSWER)
+    channels = channels_by_call(console).get(linked_id, [])
+    answers = [console.ask(f"channel request hangup {each['Name']}") for each in channels]
+    return any("Requested Hangup" in answer for answer in answers)

@@ -27,7 +27,6 @@ def check_web_port(settings: Settings) -> None:
 def _engine_ports(settings: Settings) -> Iterator[tuple[str, str, int, tuple[socket.SocketKind, ...]]]:
     yield "sip_port", settings.sip_host, settings.sip_port, (socket.SOCK_DGRAM, socket.SOCK_STREAM)
     yield "sip_tls_port", settings.sip_host, settings.sip_tls_port, (socket.SOCK_STREAM,)
-    yield "manager_port", "127.0.0.1", settings.manager_port, (socket.SOCK_STREAM,)
 
 
 def check_port(setting: str, host: str, port: int, kind: socket.SocketKind) -> None:

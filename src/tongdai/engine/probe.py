@@ -1,40 +1,28 @@
-"""Probe a running engine the way its users feel it: does its manager answer, does SIP answer?"""
+"""Probe a running engine the way its users feel it: does its console answer, does SIP answer?"""
 
 import secrets
 import socket
 from ipaddress import ip_address
+from pathlib import Path
 
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient
-from tongdai.engine.boot import Boot
+from tongdai.engine.console import ConsoleSilentError, ask_console
 from tongdai.settings import Settings
 
 SECONDS_TO_ANSWER = 1.0
 LARGEST_ANSWER = 4096
 
 
-class Probe:
-    """Asks one engine again and again, over one connection, so that its security log is not full of our logins."""
+def silent_side(run: Path, settings: Settings) -> str:
+    """An empty text where all is well; otherwise the side that does not answer, `console` or `SIP`.
 
-    def __init__(self, boot: Boot, settings: Settings) -> None:
-        self._boot, self._settings = boot, settings
-        self._manager: ManagerClient | None = None
-
-    def ask(self) -> str:
-        """An empty text where all is well; otherwise what does not answer."""
-        try:
-            if self._manager is None:
-                self._manager = self._boot.manager(SECONDS_TO_ANSWER)
-            self._manager.action("Ping")
-        except (AmiSilentError, AmiRefusedError):
-            self.close()
-            return "manager"
-        return "" if sip_answers(loopback_of(self._settings.sip_host), self._settings.sip_port) else "SIP"
-
-    def close(self) -> None:
-        """Hang up."""
-        if self._manager is not None:
-            self._manager.close()
-            self._manager = None
+    The console is asked for what cannot be said while the engine's channels are locked.
+    """
+    try:
+        if "active channel" not in ask_console(run, "core show channels count", SECONDS_TO_ANSWER):
+            return "console"
+    except ConsoleSilentError:
+        return "console"
+    return "" if sip_answers(loopback_of(settings.sip_host), settings.sip_port) else "SIP"
 
 
 def loopback_of(host: str) -> str:

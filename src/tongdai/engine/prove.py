@@ -3,7 +3,6 @@
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,11 +12,10 @@ from pathlib import Path
 
 from tongdai.compiler import PLACE_FILES, Build, lint_build
 from tongdai.domain.finding import Finding, FindingKind, has_errors
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError, ManagerClient
 from tongdai.engine.astdb import write_database
-from tongdai.engine.boot import Doors, gather_share, launch, mint_boot, wait_until_booted, write_instance
+from tongdai.engine.boot import Doors, console_of, gather_share, launch, mint_boot, wait_until_booted, write_instance
 from tongdai.engine.cell import READ_ONLY, WRITABLE, CellDirectory, disk_error, give, prepare_cell
-from tongdai.engine.console import ConsoleSilentError
+from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.environment import engine_environment
 from tongdai.engine.generation import current_generation, write_scratch
 from tongdai.engine.inventory import CELL, compare_inventory, take_inventory
@@ -69,7 +67,7 @@ def boot_build(cell: CellDirectory, program: EngineProgram, build: Build, accoun
                ) -> tuple[Proof, dict[str, str]]:
     """Boot a scratch engine on a Build; also gives what it made of these accounts.
 
-    1. Write the Build, a place that listens on one free manager port only, and the engine's database.
+    1. Write the Build, a place that listens nowhere, and the engine's database.
     2. Start, wait for "fully booted", take the inventory, kill.
     3. Every difference to the manifest is a finding, and so is every warning in the log.
     """
@@ -124,9 +122,7 @@ def _read_mark(path: Path) -> ProcessMark | None:
 
 def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Build, accounts: tuple[str, ...],
                       ) -> tuple[tuple[Finding, ...], dict[str, str]]:
-    port = free_port()
-    name = mint_boot("scratch")
-    secret = write_instance(scratch, name, "scratch", program, Doors(manager_port=port))
+    write_instance(scratch, mint_boot("scratch"), "scratch", program, Doors())
     write_scratch(scratch, build, PLACE_FILES)
     write_database(scratch, build.database)
     mortal = replace(program, command=(*dying_with_us(), *program.command))
@@ -134,10 +130,10 @@ def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Bui
     try:
         _keep_mark(scratch, process.pid)
         wait_until_booted(scratch, process, SECONDS_TO_BOOT)
-        with ManagerClient(port, secret) as manager:
-            found = take_inventory(manager, scratch.run)
-            details = read_details(manager, (name for name in accounts if name in found.endpoints))
-    except (EngineError, AmiSilentError, AmiRefusedError, ConsoleSilentError) as error:
+        console = console_of(scratch)
+        found = take_inventory(console)
+        details = read_details(console, (name for name in accounts if name in found.endpoints))
+    except (EngineError, ConsoleSilentError, ConsoleRefusedError) as error:
         return (*_complaints(scratch), E_PROOF_BOOT.at(CELL, words=str(error))), {}
     finally:
         _end(process)
@@ -165,10 +161,3 @@ def _complaints(scratch: CellDirectory) -> tuple[Finding, ...]:
     words = [f"{match['file']}: {match['words']}" for match in matches if match and match["file"] not in _OF_THE_MOMENT]
     unique = list(dict.fromkeys("".join(c if c.isprintable() else "?" for c in each[:200]) for each in words))
     return tuple(E_PROOF_LOG.at(CELL, words=each) for each in unique[:SHOWN_LINES])
-
-
-def free_port() -> int:
-    """A TCP port of loopback that nobody uses at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,12 +5,12 @@ from hashlib import sha256
 from itertools import groupby
 
 from tongdai.compiler import Build
-from tongdai.engine.ami import ManagerClient, Packet
+from tongdai.engine.answers import read_options
+from tongdai.engine.console import Console
 
 MOST_DETAILS = 100
-_OBJECTS = {"EndpointDetail", "AuthDetail", "AorDetail"}
-_OF_THE_MOMENT = {"ActionID", "DeviceState", "ActiveChannels", "Contacts", "TotalContacts", "ContactsRegistered",
-                  "RefreshToken"}
+_OBJECTS = ("endpoint", "auth", "aor")
+_OF_THE_MOMENT = {"contact", "refresh_token"}
 
 
 def changed_accounts(before: Build | None, after: Build) -> tuple[str, ...]:
@@ -28,17 +28,17 @@ def _account_texts(build: Build) -> Iterator[tuple[str, str]]:
                 yield name, "".join(section for _, section in group)
 
 
-def read_details(manager: ManagerClient, accounts: Iterable[str]) -> dict[str, str]:
+def read_details(console: Console, accounts: Iterable[str]) -> dict[str, str]:
     """For each account one digest over all options of its endpoint, auth and AOR, as the engine sees them."""
-    return {name: _digest(manager.entries("PJSIPShowEndpoint", Endpoint=name)) for name in accounts}
+    return {name: _digest(console, name) for name in accounts}
 
 
-def _digest(packets: Iterable[Packet]) -> str:
+def _digest(console: Console, account: str) -> str:
     total = sha256()
-    for packet in packets:
-        if packet.get("Event") in _OBJECTS:
-            lines = sorted(f"{name}: {value}\n" for name, value in packet.fields if name not in _OF_THE_MOMENT)
-            total.update("".join(lines).encode())
+    for kind in _OBJECTS:
+        options = read_options(console.ask(f"pjsip show {kind} {account}"))
+        lines = (f"{name}: {value}\n" for name, value in sorted(options.items()) if name not in _OF_THE_MOMENT)
+        total.update(f"{kind}\n{''.join(lines)}".encode())
     return total.hexdigest()
 
 

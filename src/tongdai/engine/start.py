@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from tongdai.compiler import PLACE_FILES
 from tongdai.domain.finding import Finding
 from tongdai.domain.message import say
-from tongdai.domain.secret import Secret
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.astdb import write_database
 from tongdai.engine.boot import (
     Boot,
     Doors,
+    console_of,
     gather_share,
     launch,
     mint_boot,
@@ -24,7 +23,7 @@ from tongdai.engine.boot import (
 )
 from tongdai.engine.cell import WRITABLE, CellDirectory, disk_error, give, prepare_cell
 from tongdai.engine.certificate import provide_certificate
-from tongdai.engine.console import ConsoleSilentError
+from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.deploy import SECONDS_TO_WAIT, last_applied
 from tongdai.engine.environment import engine_environment
 from tongdai.engine.events import boot_line
@@ -85,16 +84,16 @@ def start_engine(settings: Settings, cell: CellDirectory, program: EngineProgram
 
 def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation) -> Started:
     try:
-        name, secret = _furnish(settings, cell, program, generation)
+        name = _furnish(settings, cell, program, generation)
         add_line(cell, boot_line(time.time(), name))
         process = launch(cell, program, engine_environment())
     except OSError as error:
         raise disk_error(error, cell.path) from error
     try:
-        boot = _boot_of(process, name, settings.manager_port, secret)
+        boot = _boot_of(process, name)
         record_boot(cell, boot)
         wait_until_booted(cell, process, SECONDS_TO_BOOT)
-        findings = check_engine(cell, boot, generation)
+        findings = check_engine(cell, generation)
         if findings and not generation.is_applied:
             raise EngineError(say("The engine does not hold what its configuration promises: {words}",
                                   words=str(findings[0].message)))
@@ -108,13 +107,12 @@ def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, g
     return Started(boot, process, findings)
 
 
-def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation,
-             ) -> tuple[str, Secret]:
+def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation) -> str:
     """Everything that this boot reads; the spool of the boot before is sealed."""
     now = datetime.now(UTC)
     certificate, key = provide_certificate(cell, settings, now)
     doors = Doors(
-        manager_port=settings.manager_port, sip_host=settings.sip_host, sip_port=settings.sip_port,
+        sip_host=settings.sip_host, sip_port=settings.sip_port,
         sip_tls_port=settings.sip_tls_port, tls_certificate=str(certificate), tls_key=str(key),
         rtp_first_port=settings.rtp_first_port, rtp_last_port=settings.rtp_last_port)
     gather_share(cell, program)
@@ -125,23 +123,23 @@ def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, ge
     write_database(cell, generation.build.database)
     link_place(generation.path, PLACE_FILES)
     name = mint_boot(settings.cell)
-    return name, write_instance(cell, name, settings.cell, program, doors)
+    write_instance(cell, name, settings.cell, program, doors)
+    return name
 
 
-def _boot_of(process: "subprocess.Popen[bytes]", name: str, manager_port: int, secret: Secret) -> Boot:
+def _boot_of(process: "subprocess.Popen[bytes]", name: str) -> Boot:
     mark = mark_process(process.pid)
     if mark is None:
         raise EngineError(say("The engine ended as soon as it was started."))
-    return Boot(name, mark, manager_port, secret)
+    return Boot(name, mark)
 
 
-def check_engine(cell: CellDirectory, boot: Boot, generation: Generation) -> tuple[Finding, ...]:
+def check_engine(cell: CellDirectory, generation: Generation) -> tuple[Finding, ...]:
     """What a running engine lacks of its generation. Raises EngineError where it does not answer."""
     try:
-        with boot.manager() as manager:
-            return compare_inventory(generation.build, take_inventory(manager, cell.run))
-    except (AmiSilentError, AmiRefusedError, ConsoleSilentError) as error:
-        raise EngineError(say("The engine started and its manager does not answer ({reason}).",
+        return compare_inventory(generation.build, take_inventory(console_of(cell)))
+    except (ConsoleSilentError, ConsoleRefusedError) as error:
+        raise EngineError(say("The engine started and does not say what it holds ({reason}).",
                               reason=str(error))) from error
 
 

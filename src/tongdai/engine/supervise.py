@@ -8,12 +8,11 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from tongdai.domain.message import Message, say
-from tongdai.engine.ami import AmiRefusedError, AmiSilentError
 from tongdai.engine.backoff import Backoff
 from tongdai.engine.boot import Boot, last_words, running_boot
 from tongdai.engine.cell import cell_directory, disk_error, prepare_cell
 from tongdai.engine.clock import ClockWatch
-from tongdai.engine.console import ConsoleSilentError, trim_memory
+from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError, trim_memory
 from tongdai.engine.deploy import settle_cell
 from tongdai.engine.events import clock_line
 from tongdai.engine.generation import current_number
@@ -21,7 +20,7 @@ from tongdai.engine.logs import bound_logs
 from tongdai.engine.occupancy import occupy
 from tongdai.engine.port import EngineError
 from tongdai.engine.ports import check_engine_ports, check_web_port
-from tongdai.engine.probe import Probe
+from tongdai.engine.probe import silent_side
 from tongdai.engine.process import is_running, kill_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.pulse import beat, beating, bury_engine
@@ -85,7 +84,6 @@ class _Supervisor:
         self._backoff = Backoff()
         self._clock = ClockWatch()
         self._started: Started | None = None
-        self._probe_of_engine: Probe | None = None
         self._misses = 0
         self._probe_due = self._logs_due = self._trim_due = 0.0
         self._last_refusal: Message | None = None
@@ -172,9 +170,6 @@ class _Supervisor:
         self._last_refusal = reason
 
     def _bury_engine(self) -> None:
-        if self._probe_of_engine is not None:
-            self._probe_of_engine.close()
-            self._probe_of_engine = None
         if self._started is not None:
             if self._started.process is not None:
                 self._started.process.wait()
@@ -192,9 +187,7 @@ class _Supervisor:
                        "{words}", seconds=f"{wait:g}", words=last_words(self._cell)))
 
     def _probe(self, boot: Boot) -> None:
-        if self._probe_of_engine is None:
-            self._probe_of_engine = Probe(boot, self._settings)
-        silent = self._probe_of_engine.ask()
+        silent = silent_side(self._cell.run, self._settings)
         self._misses = self._misses + 1 if silent else 0
         if self._misses >= MOST_MISSES:
             self._tell(say("The engine hangs ({what} did not answer {count} times); it is ended and started again.",
@@ -202,15 +195,15 @@ class _Supervisor:
             kill_process(boot.process)
             self._bury_engine()
         elif not silent:
-            with suppress(OSError, AmiSilentError, AmiRefusedError, ConsoleSilentError):
-                self._keep_small(boot)
+            with suppress(OSError, ConsoleSilentError, ConsoleRefusedError):
+                self._keep_small()
 
-    def _keep_small(self, boot: Boot) -> None:
+    def _keep_small(self) -> None:
         """Logs and memory of an engine that is well."""
         now = time.monotonic()
         if now >= self._logs_due:
             self._logs_due = now + LOG_SECONDS
-            bound_logs(self._cell, boot)
+            bound_logs(self._cell)
         if now >= self._trim_due:
             self._trim_due = now + TRIM_SECONDS
             trim_memory(self._cell.run)

@@ -16,6 +16,7 @@ _SECTIONS: dict[str, tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]] 
                 ("busy", "480+620/500,0/500"), ("ring", "440+480/2000,0/4000"),
                 ("congestion", "480+620/250,0/250"), ("callwaiting", "440/300,0/10000"),
                 ("info", "!950/330,!1400/330,!1800/330,0")))),
+    "manager.conf": (("general", (("enabled", "no"), ("webenabled", "no"))),),
     "musiconhold.conf": (("default", (("mode", "files"), ("directory", "sounds/hold"))),),
     "pjproject.conf": (("startup", (("type", "startup"), ("log_level", 2))),),
     "stasis.conf": (("declined_message_types", tuple(("decline", each) for each in DECLINED_MESSAGES)),),

@@ -29,7 +29,7 @@ _DOORS = {
     "http.conf": {"enabled": "no", "enable_status": "no"},
     "cdr.conf": {"enable": "no"},
     "asterisk.conf": {"execincludes": "no", "live_dangerously": "no", "disable_remote_console_shell": "yes"},
-    "manager.conf": {"bindaddr": "127.0.0.1", "webenabled": "no", "permit": "127.0.0.1/255.255.255.255"},
+    "manager.conf": {"enabled": "no", "webenabled": "no"},
     "modules.conf": {"autoload": "no"},
 }
 
