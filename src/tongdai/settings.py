@@ -14,6 +14,7 @@ PREFIX = "TONGDAI_"
 FILE_VARIABLE = "TONGDAI_SETTINGS"
 TEST_PREFIX = "TONGDAI_TEST_"  # read by the tests alone
 HIGHEST_PORT = 65535
+SMALLEST_LOGS_MB, LARGEST_RESERVE_MB = 10, 10_000
 
 _DATABASE_URL = re.compile(
     r"postgres(?:ql)?://(?:(?P<user>[^\s:@/?#]*)(?::(?P<password>[^\s@/?#]*))?@)?"
@@ -114,6 +115,17 @@ class Settings:
                                   "a URL, or nothing")
     engine_uid: int = setting(61984, "User id the engine runs under when started by root.",
                               "a number from 1 to 65535")
+
+    database_budget_mb: int = setting(0, "Room on the disk for the database, in MB; 0 for a tenth of its disk.",
+                                      "a whole number")
+    spool_budget_mb: int = setting(0, "Room for call events and for recordings that wait to be taken over, in MB; 0 "
+                                      "for a tenth of their disk.", "a whole number")
+    recordings_budget_mb: int = setting(0, "Room for recordings that are kept, in MB; 0 for half of their disk.",
+                                        "a whole number")
+    logs_budget_mb: int = setting(0, "Room for the engine's logs and the evidence of incidents, in MB; 0 for a "
+                                     "twentieth of their disk, at most 2000.", "0, or a whole number from 10")
+    spool_reserve_mb: int = setting(64, "Room that is kept for call events alone, for the day the disk is full, in "
+                                        "MB.", "a whole number from 1 to 10000")
 
     database_url: str = setting("", "Database; empty for SQLite in the data directory.",
                                 "a URL such as postgres://user@host/name or sqlite:///file, or nothing")
@@ -245,6 +257,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "sip_host": _is_address,
     "sip_public": lambda value: not value or _is_plain(value, ".-:", 253),
     "sip_realm": lambda value: _is_plain(value, ".-", 64),
+    "logs_budget_mb": lambda value: value == 0 or value >= SMALLEST_LOGS_MB,
+    "spool_reserve_mb": lambda value: 1 <= value <= LARGEST_RESERVE_MB,
     "engine_uid": lambda value: 1 <= value <= HIGHEST_PORT,
     "language": lambda value: value in {"en", "vi", "km"},
     "seal_recordings": lambda value: value in {"yes", "no"},

@@ -13,7 +13,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -167,18 +167,31 @@ def _lines(file: BinaryIO, place: _Place, end: int) -> Iterator[tuple[str, _Plac
 
 def add_line(cell: CellDirectory, line: str) -> None:
     """Append a line of our own, in one write, where the engine appends its lines; behind a torn one, on a new line."""
-    path = spool_folder(cell) / SPOOL
+    with open_spool(cell) as descriptor:
+        size = os.fstat(descriptor).st_size
+        is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, f"{NEW_LINE if is_torn else ''}{line}".encode())
+        os.fsync(descriptor)
+
+
+@contextmanager
+def open_spool(cell: CellDirectory) -> Iterator[int]:
+    """The file in use, made if it is missing; nobody seals it meanwhile."""
     with hold(cell.spool / "lock", SECONDS_TO_WAIT):
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o660)
+        descriptor = os.open(spool_folder(cell) / SPOOL, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o660)
         try:
             if cell.uid is not None:
                 os.fchown(descriptor, cell.uid, cell.uid)
-            size = os.fstat(descriptor).st_size
-            is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            os.write(descriptor, f"{NEW_LINE if is_torn else ''}{line}".encode())
-            os.fsync(descriptor)
+            yield descriptor
         finally:
             os.close(descriptor)
+
+
+def complete_files(cell: CellDirectory) -> list[Path]:
+    """The sealed files to which nothing is added any more."""
+    folder = spool_folder(cell)
+    sealed = [folder / f"{_STEM}.{number}.{_SUFFIX}" for number in _sealed_numbers(folder)]
+    return sealed if _has_line(folder / SPOOL) else sealed[:-1]
 
 
 def seal_spool(cell: CellDirectory) -> None:
