@@ -27,6 +27,7 @@ from tongdai.actions import (
     releases,
     simulate,
     status,
+    storage,
     tenants,
     tokens,
 )
@@ -49,7 +50,7 @@ STRANGER = "nix"
 
 FREE = {"sign_in": "is how rights are come by", "asker_for_token": "is how rights are come by",
         "set_password": "reaches oneself alone", "set_language": "reaches oneself alone",
-        "own_person": "is the asker"}
+        "own_person": "is the asker", "require_room_for_uploads": "asks the disk, after the right was asked for"}
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,11 @@ TRIALS = [
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
     Trial(ingest.ingest_spool, lambda ctx, _: ingest.ingest_spool(ctx), WHOLE_HOUSE, False),
+    Trial(storage.storage, lambda ctx, _: storage.storage(ctx), WHOLE_HOUSE, False),
+    Trial(storage.weigh_storage, lambda ctx, _: storage.weigh_storage(ctx), WHOLE_HOUSE, False),
+    Trial(storage.recount, lambda ctx, _: storage.recount(ctx), WHOLE_HOUSE, False),
+    Trial(storage.database_has_room, lambda ctx, _: storage.database_has_room(ctx), WHOLE_HOUSE, False),
+    Trial(storage.recording_share, storage.recording_share, OF_A_TENANT),
     Trial(incidents.note_incident, lambda ctx, _: incidents.note_incident(ctx, an_incident()), WHOLE_HOUSE, False),
     Trial(incidents.begin_incident, lambda ctx, _: incidents.begin_incident(ctx, IncidentKind.CLOCK_JUMPED, {}),
           WHOLE_HOUSE, False),

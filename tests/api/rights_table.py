@@ -73,6 +73,8 @@ RULES = {
     "live_hang_up": Rule(403, 204, 204),
     "journal_list_all": Rule(403, 200, 200),
     "status_show": Rule(403, 403, 200),
+    "storage_show": Rule(403, 403, 200),
+    "storage_of_tenant": Rule(403, 200, 200),
     "incidents_list_all": Rule(403, 403, 200),
     "incidents_alarms": Rule(403, 403, 200),
     "incidents_show": Rule(403, 403, 200),

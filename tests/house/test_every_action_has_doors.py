@@ -35,7 +35,8 @@ WHY_NOT = {
     ("command line", "recover"): "make_ready does it at every start; publish does it on demand",
     **{(door, name): "the house notices by itself"
        for door in ("command line", "API")
-       for name in ("note_incident", "begin_incident", "end_incident", "file_incidents", "forget_old_incidents")},
+       for name in ("note_incident", "begin_incident", "end_incident", "file_incidents", "forget_old_incidents",
+                    "weigh_storage", "recount", "database_has_room")},
     ("API", "work"): "the background work is a process of its own",
 }
 
@@ -55,7 +56,7 @@ def actions() -> Iterator[tuple[str, str]]:
 MACHINERY = {"judge", "turn", "context", "mint"}
 """Modules that actions are made of."""
 
-PARTS = {"carry_out", "occasion_of", "recording", "own_person"}
+PARTS = {"carry_out", "occasion_of", "recording", "own_person", "require_room_for_uploads"}
 """Functions that actions share, which nobody outside calls."""
 
 ACTIONS = sorted({name for _, name in actions()} - PARTS)

@@ -39,6 +39,13 @@ NONSENSE = {
                      "postgres://a b@h/x", "postgres://h/x?host=/run&options=-c", "postgres://h/x?host=/run",
                      "postgres://u@h@i/x", "postgres:///x%00", "sqlite:file.db", "sqlite://file.db", "sqlite:///"],
     "database_password_file": ["password.txt"],
+    "database_budget_mb": ["-1", "1.5", "10 GB", "1" * 10],
+    "spool_budget_mb": ["-1", "much"],
+    "recordings_budget_mb": ["-1", "half"],
+    "logs_budget_mb": ["1", "9", "-1"],
+    "spool_reserve_mb": ["0", "10001", "-1"],
+    "recordings": ["recordings"],
+    "seal_recordings": ["", "true"],
     "language": ["", "fr", "EN", "english"],
 }
 

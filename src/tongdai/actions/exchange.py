@@ -9,6 +9,7 @@ from tongdai.actions.context import Context, Refused
 from tongdai.actions.judge import compile_books, judge_books, refuse_faults
 from tongdai.actions.mint import mint_secret
 from tongdai.actions.packages import package_in
+from tongdai.actions.storage import require_room_for_uploads
 from tongdai.actions.tenants import get_tenant, new_key
 from tongdai.actions.yaml_text import UnreadableError, read_yaml, write_yaml
 from tongdai.domain.books import Books
@@ -50,6 +51,7 @@ class _Sheet:
 def preview_import(ctx: Context, text: str) -> ImportPlan:
     """Say what a file would change, and change nothing."""
     ctx.require(Right.IMPORT)
+    require_room_for_uploads(ctx)
     handle = ""
     try:
         sheet = _read(text)
@@ -69,6 +71,7 @@ def preview_import(ctx: Context, text: str) -> ImportPlan:
 def apply_import(ctx: Context, text: str, why: str = "") -> Published:
     """Make the tenant what the file says, in one release, or refuse and change nothing."""
     ctx.require(Right.IMPORT)
+    require_room_for_uploads(ctx)
     sheet = _read(text)
     try:
         return carry_out(ctx, lambda books: _altered(ctx, sheet, books), why)

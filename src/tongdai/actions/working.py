@@ -12,11 +12,13 @@ from django.db import connections
 from tongdai.actions.context import Context
 from tongdai.actions.incidents import file_incidents, forget_old_incidents
 from tongdai.actions.ingest import Reader
+from tongdai.actions.storage import database_has_room, recount, weigh_storage
 from tongdai.engine import beating
 
 logger = logging.getLogger("tongdai.worker")
 
 HALF_A_SECOND = 0.5
+FIVE_SECONDS = 5.0
 TEN_SECONDS = 10.0
 AN_HOUR = 3600.0
 LONGEST_BACK_OFF = 10.0
@@ -46,8 +48,10 @@ class Chore:
 
 def chores() -> list[Chore]:
     """Everything the worker does."""
-    return [Chore("ingest", Reader().read_on, HALF_A_SECOND, Lane.INGEST),
+    return [Chore("ingest", _while_there_is_room(Reader()), HALF_A_SECOND, Lane.INGEST),
             Chore("incidents", file_incidents, HALF_A_SECOND, Lane.INGEST),
+            Chore("storage", weigh_storage, FIVE_SECONDS, Lane.WATCH),
+            Chore("recount", recount, AN_HOUR, Lane.KEEP),
             Chore("old incidents", forget_old_incidents, AN_HOUR, Lane.KEEP),
             Chore("sessions", _forget_sessions, AN_HOUR, Lane.KEEP)]
 
@@ -95,6 +99,11 @@ def _do(chore: Chore, ctx: Context, elapsed: Callable[[], float]) -> None:
         connections.close_all()
     pause = chore.every * 2 ** min(chore.failures, 10) if chore.failures else chore.every
     chore.due = elapsed() + min(max(pause, chore.every), max(chore.every, LONGEST_BACK_OFF))
+
+
+def _while_there_is_room(reader: Reader) -> Callable[[Context], object]:
+    """The last of the disk is not for call records, which wait safely, but for people who come to make room."""
+    return lambda ctx: reader.read_on(ctx) if database_has_room(ctx) else 0
 
 
 def _forget_sessions(ctx: Context) -> None:

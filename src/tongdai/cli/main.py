@@ -36,6 +36,7 @@ def verbs() -> dict[str, str]:
         "person": _("People who may log in: list, create, update, delete, password."),
         "token": _("Tokens for programs: list, create, revoke."),
         "journal": _("Who changed what, when, why and through which door."),
+        "storage": _("Say what takes how much of the disk."),
         "incident": _("Incidents of this installation: list, alarms, show, evidence."),
         "web": _("Serve console and API alone (a part of run)."),
         "worker": _("Do the background work alone (a part of run)."),

@@ -39,24 +39,27 @@ class BudgetState(StrEnum):
 class Budget:
     """One budget, in bytes: used, and the most that may be.
 
-    `free` is what the disk itself still has for it; None where that disk is another machine's. Whichever ends first,
-    budget or disk, is what counts.
+    `limit` is the budget, None where there is none; `free` is what the disk itself still has for it, None where that
+    disk is another machine's. Whichever ends first, budget or disk, is what counts.
     """
 
     name: BudgetName
     directory: str
     used: int
-    limit: int
+    limit: int | None
     free: int | None = None
 
     @property
-    def capacity(self) -> int:
-        """What could be used in all, as things stand."""
-        return self.limit if self.free is None else min(self.limit, self.used + self.free)
+    def capacity(self) -> int | None:
+        """What could be used in all, as things stand; None where nothing bounds it."""
+        bounds = (self.limit, None if self.free is None else self.used + self.free)
+        return min((each for each in bounds if each is not None), default=None)
 
     @property
     def share(self) -> int:
         """Per cent of it that are used; 100 and more: not a byte is left."""
+        if self.capacity is None:
+            return 0
         return self.used * 100 // self.capacity if self.capacity else 100
 
     @property
@@ -80,8 +83,10 @@ def budget_limit(configured_mb: int, disk: int, parts: int, most: int | None = N
     return share if most is None else min(share, most)
 
 
-def in_units(size: int) -> str:
-    """A size for people: `512 kB`, `3.4 MB`, `120.0 GB`."""
+def in_units(size: int | None) -> str:
+    """A size for people: `512 kB`, `3.4 MB`, `120.0 GB`; a dash where there is none."""
+    if size is None:
+        return "–"
     if size < MEGABYTE:
         return f"{size // 1000} kB"
     return f"{size / MEGABYTE:.1f} MB" if size < GIGABYTE else f"{size / GIGABYTE:.1f} GB"

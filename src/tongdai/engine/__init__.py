@@ -2,6 +2,7 @@
 
 from tongdai.engine.aptwords import Archive
 from tongdai.engine.asterisk import AsteriskEngine
+from tongdai.engine.budgets import budget_of, has_room
 from tongdai.engine.events import CallEvent, parse_line
 from tongdai.engine.incidents import mint_incident
 from tongdai.engine.install import (
@@ -17,7 +18,7 @@ from tongdai.engine.locate import find_engine
 from tongdai.engine.locks import hold
 from tongdai.engine.occupancy import occupy
 from tongdai.engine.opening import open_engine
-from tongdai.engine.port import Deployed, Engine, EngineError, KeptIncident, Proof, SpoolLine
+from tongdai.engine.port import CellStorage, Deployed, Engine, EngineError, KeptIncident, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.progress import Progress
 from tongdai.engine.pulse import beating
@@ -42,6 +43,7 @@ __all__ = [
     "AsteriskEngine",
     "Book",
     "CallEvent",
+    "CellStorage",
     "Deployed",
     "Difference",
     "Engine",
@@ -63,9 +65,11 @@ __all__ = [
     "Watch",
     "beating",
     "bring_make",
+    "budget_of",
     "engine_status",
     "find_engine",
     "fold_lines",
+    "has_room",
     "hold",
     "install_engine",
     "likeness",

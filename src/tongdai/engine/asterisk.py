@@ -4,21 +4,25 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from tongdai.compiler import Build
+from tongdai.domain.incident import Incident
 from tongdai.domain.message import say
 from tongdai.domain.observation import Observation
+from tongdai.domain.storage import MEGABYTE
 from tongdai.engine.boot import running_boot
+from tongdai.engine.budgets import is_reserve_given_up, logs_budget, spool_budget
 from tongdai.engine.cell import cell_directory
 from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.deploy import deploy_build
 from tongdai.engine.evidence import list_evidence, read_evidence
 from tongdai.engine.generation import current_deployed
-from tongdai.engine.incidents import forget_incident, kept_incidents
+from tongdai.engine.incidents import forget_incident, keep_incident, kept_incidents
 from tongdai.engine.locate import find_engine
 from tongdai.engine.observe import hang_up_call, observe_cell
-from tongdai.engine.port import Deployed, EngineError, KeptIncident, Proof, SpoolLine
+from tongdai.engine.port import CellStorage, Deployed, EngineError, KeptIncident, Proof, SpoolLine
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.prove import prove_build
 from tongdai.engine.pulse import beat
+from tongdai.engine.reserve import reserve_held
 from tongdai.engine.spool import forget_spool, read_spool
 from tongdai.settings import Settings
 
@@ -92,3 +96,13 @@ class AsteriskEngine:
     def beat(self) -> None:
         """Put the events on the disk, and note that the engine lives; some process of ours does so every second."""
         beat(self.cell)
+
+    def keep_incident(self, incident: Incident) -> None:
+        """Keep an incident that cannot be filed now; it is among `incidents` until it is."""
+        keep_incident(self.cell, incident)
+
+    def storage(self) -> CellStorage:
+        """What the spool and the logs take, measured now."""
+        return CellStorage(
+            spool_budget(self.settings, self.cell), logs_budget(self.settings, self.cell), reserve_held(self.cell),
+            self.settings.spool_reserve_mb * MEGABYTE, is_reserve_given_up(self.settings, self.cell))

@@ -9,7 +9,8 @@ from tongdai.domain.finding import Finding
 from tongdai.domain.incident import Incident
 from tongdai.domain.message import Message
 from tongdai.domain.observation import EngineState, Observation
-from tongdai.engine.port import Deployed, EngineError, KeptIncident, Proof, SpoolLine
+from tongdai.domain.storage import GIGABYTE, Budget, BudgetName
+from tongdai.engine.port import CellStorage, Deployed, EngineError, KeptIncident, Proof, SpoolLine
 
 
 @dataclass
@@ -26,6 +27,7 @@ class FakeEngine:
     live: set[str] = field(default_factory=set)
     noticed: dict[str, Incident] = field(default_factory=dict)
     kept_evidence: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    cell_storage: CellStorage | None = None
     _deployed: Deployed | None = None
 
     def prove(self, build: Build) -> Proof:
@@ -83,3 +85,13 @@ class FakeEngine:
 
     def beat(self) -> None:
         """Nothing stands on a disk."""
+
+    def keep_incident(self, incident: Incident) -> None:
+        """Put it into `noticed`."""
+        self.noticed[f"{incident.id}.{len(self.noticed)}.json"] = incident
+
+    def storage(self) -> CellStorage:
+        """What was put in `cell_storage`, or an empty cell."""
+        return self.cell_storage or CellStorage(
+            Budget(name=BudgetName.SPOOL, directory="/spool", used=0, limit=GIGABYTE, free=GIGABYTE),
+            Budget(name=BudgetName.LOGS, directory="/log", used=0, limit=GIGABYTE, free=GIGABYTE), 0, 0, False)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tongdai.engine.boot import console_of
 from tongdai.engine.cell import CellDirectory
+from tongdai.engine.disk import BLOCK
 
 LARGEST = 10 * 1024 * 1024
 KEPT = 4
@@ -27,3 +28,15 @@ def turn_over(path: Path) -> None:
         if older.exists():
             older.replace(path.with_name(f"{path.name}.{number + 1}"))
     path.rename(path.with_name(f"{path.name}.1"))
+
+
+def thin_logs(cell: CellDirectory, surplus: int) -> int:
+    """Delete logs that were turned over, the oldest first, until this many bytes are free; how many that became."""
+    freed = 0
+    for path in sorted((each for each in cell.log.iterdir() if each.suffix[1:].isdigit() and each.is_file()),
+                       key=lambda each: each.stat().st_mtime):
+        if freed >= surplus:
+            break
+        freed += path.stat().st_blocks * BLOCK
+        path.unlink()
+    return freed

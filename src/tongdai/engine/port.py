@@ -9,6 +9,7 @@ from tongdai.domain.finding import Finding
 from tongdai.domain.incident import Incident
 from tongdai.domain.message import Message
 from tongdai.domain.observation import Observation
+from tongdai.domain.storage import Budget
 
 
 class EngineError(Exception):
@@ -49,6 +50,20 @@ class KeptIncident:
 
     incident: Incident
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellStorage:
+    """What a cell takes of its disks. The reserve, in bytes, is room for call events alone: held, and in all.
+
+    `is_given_up`: the disk is full, and call events live on it.
+    """
+
+    spool: Budget
+    logs: Budget
+    reserve_held: int
+    reserve_size: int
+    is_given_up: bool
 
 
 class Engine(Protocol):
@@ -93,3 +108,9 @@ class Engine(Protocol):
 
     def beat(self) -> None:
         """Put the events on the disk, and note that the engine lives; some process of ours does so every second."""
+
+    def keep_incident(self, incident: Incident) -> None:
+        """Keep an incident that cannot be filed now; it is among `incidents` until it is."""
+
+    def storage(self) -> CellStorage:
+        """What the spool and the logs take, measured now."""

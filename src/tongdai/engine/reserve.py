@@ -63,6 +63,12 @@ def release_reserve(cell: CellDirectory, size: int) -> int:
     return given
 
 
+def make_room(cell: CellDirectory, size: int) -> None:
+    """On a full disk, give up so much of the reserve that an engine can be started."""
+    if room_of(cell.path).free < size:
+        release_reserve(cell, size)
+
+
 def _allocate_ahead(cell: CellDirectory) -> bool:
     """Allocate behind the end of the file in use; False where the disk is full."""
     try:

@@ -14,6 +14,7 @@ from tongdai.engine.cell import cell_directory, disk_error, prepare_cell
 from tongdai.engine.clock import ClockWatch
 from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError, trim_memory
 from tongdai.engine.deploy import settle_cell
+from tongdai.engine.diskwatch import DiskWatch
 from tongdai.engine.events import clock_line
 from tongdai.engine.generation import current_number
 from tongdai.engine.logs import bound_logs
@@ -24,6 +25,7 @@ from tongdai.engine.probe import silent_side
 from tongdai.engine.process import is_running, kill_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.pulse import beat, beating, bury_engine
+from tongdai.engine.reserve import make_room
 from tongdai.engine.service import Service, end_recorded_services, record_services
 from tongdai.engine.spool import add_line, prepare_spool
 from tongdai.engine.start import Started, start_engine, stop_engine
@@ -34,6 +36,7 @@ PROBE_SECONDS = 2.0
 MOST_MISSES = 3
 LOG_SECONDS = 15.0
 TRIM_SECONDS = 300.0
+ROOM_TO_START = 8_000_000
 
 Tell = Callable[[Message], None]
 
@@ -52,8 +55,9 @@ def supervise_house(settings: Settings, program: EngineProgram, services: Sequen
         supervisor = _Supervisor(settings, program, services, tell)
         supervisor.begin()
         try:
-            while not stop.wait(TICK_SECONDS):
-                supervisor.tick()
+            with DiskWatch(settings, cell_directory(settings), tell):
+                while not stop.wait(TICK_SECONDS):
+                    supervisor.tick()
         finally:
             supervisor.end()
 
@@ -150,6 +154,7 @@ class _Supervisor:
             self._refuse(say("The engine waits for the first publication."))
             return
         try:
+            make_room(self._cell, ROOM_TO_START)
             self._started = start_engine(self._settings, self._cell, self._program)
         except EngineError as error:
             self._refuse(error.message)

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 
 from tongdai.domain.call import Call
 from tongdai.domain.recording import CallRecording, RecordedPart, Recording, RecordingState
 from tongdai.store import models
+from tongdai.store.storage import count_recording
 from tongdai.store.tenancy import everywhere, within
 
 BATCH = 500
@@ -150,8 +152,11 @@ def erase(key: str, recordings: Sequence[str]) -> int:
 
 def forget(recording: str) -> None:
     """Delete the row of a recording that was erased, once its files are gone."""
-    with everywhere():
-        models.Recording.objects.filter(id=recording, state=RecordingState.ERASED).delete()
+    with everywhere(), transaction.atomic():
+        rows = models.Recording.objects.filter(id=recording, state=RecordingState.ERASED)
+        for key, size in rows.select_for_update().values_list("tenant_id", "size"):
+            rows.delete()
+            count_recording(key, -1 if size else 0, -size)
 
 
 def read_in_state(cell: str, state: RecordingState, most: int) -> list[Recording]:
@@ -170,10 +175,14 @@ def read_with_channels(key: str, channels: Iterable[str]) -> list[Recording]:
 
 def write_kept(recording: str, *, seconds: float, size: int, digest: str, sealed: bool, waveform: bytes) -> bool:
     """Say that a waiting recording is kept now; False where it waits no more."""
-    with everywhere():
+    with everywhere(), transaction.atomic():
         rows = models.Recording.objects.filter(id=recording, state=RecordingState.WAITING)
-        return bool(rows.update(state=RecordingState.KEPT, seconds=seconds, size=size, digest=digest, sealed=sealed,
-                                waveform=waveform))
+        keys = list(rows.select_for_update().values_list("tenant_id", flat=True))
+        if keys:
+            rows.update(state=RecordingState.KEPT, seconds=seconds, size=size, digest=digest, sealed=sealed,
+                        waveform=waveform)
+            count_recording(keys[0], 1, size)
+        return bool(keys)
 
 
 def write_lost(recording: str) -> bool:

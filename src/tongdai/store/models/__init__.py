@@ -5,9 +5,10 @@ from tongdai.store.models.extension import Extension
 from tongdai.store.models.incident import Incident
 from tongdai.store.models.journal import JournalEntry
 from tongdai.store.models.person import FailedSignIn, Person, Token
-from tongdai.store.models.recording import Listening, Recording
+from tongdai.store.models.recording import Listening, Recording, RecordingUse
 from tongdai.store.models.release import Release
 from tongdai.store.models.tenant import Cell, Package, Tenant
 
 __all__ = ["ArchivedMonth", "Call", "Cell", "Extension", "FailedSignIn", "Incident", "JournalEntry", "Listening",
-           "Package", "PendingEvent", "Person", "Recording", "Release", "SpoolPosition", "Tenant", "Token"]
+           "Package", "PendingEvent", "Person", "Recording", "RecordingUse", "Release", "SpoolPosition", "Tenant",
+           "Token"]

@@ -66,3 +66,14 @@ class Listening(models.Model):
             models.Index(fields=["tenant", "at"], name="listenings_by_time"),
             models.Index(fields=["recording", "at"], name="listenings_of_a_recording"),
         ]
+
+
+class RecordingUse(models.Model):
+    """How many recordings of a tenant are kept, and how large they are: counted as files come and go."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True,
+                                  related_name="+")
+    count = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+
+    objects = FactManager["RecordingUse"]()

@@ -18,6 +18,7 @@ from tongdai.web.api import (
     plans,
     releases,
     status,
+    storage,
     tenants,
     tokens,
 )
@@ -48,6 +49,8 @@ NOUNS: tuple[tuple[str, Router], ...] = (
     ("/tokens", tokens.router),
     ("/journal", journal.router),
     ("/status", status.router),
+    ("/storage", storage.router),
+    ("/tenants", storage.tenant_router),
     ("/incidents", incidents.router),
 )
 
