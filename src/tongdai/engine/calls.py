@@ -10,6 +10,7 @@ from tongdai.domain.number import is_dialled
 from tongdai.domain.trail import Trail
 from tongdai.engine.events import CallEvent, Kind
 from tongdai.engine.passages import Passage, Rung, complete_trail, find_passages
+from tongdai.engine.quality import measured
 from tongdai.engine.timed import Timed
 
 NORMAL, UNTOLD = 16, (0, 127)
@@ -40,14 +41,15 @@ def fold_call(call: str, events: Sequence[Timed], cell: str, interrupted_at: flo
     answer = min((leg.answered for leg in called if leg.answered is not None), default=caller.answered)
     dialled = _dialled(trail, called)
     outcome = _outcome(interrupted_at is not None, answer, trail, passages)
-    return Call(
+    return measured(Call(
         id=call, tenant=next((each.event.tenant for each in events if each.event.tenant), ""), cell=cell,
         direction=Direction.INTERNAL, caller=caller.number, dialled=dialled,
         answered_by=next((leg.number for leg in called if leg.answered is not None and leg.answered == answer), ""),
         started=datetime.fromtimestamp(events[0].event.wall, UTC), ring_seconds=_ring_seconds(called, answer),
         talk_seconds=0.0 if answer is None else _rounded(story.length - answer), outcome=outcome,
         cause=NORMAL if caller.cause in UNTOLD else caller.cause, ended_by=_ended_by(story, outcome),
-        codec=caller.codec, trail=trail, legs=story.legs, timeline=tuple(_timeline(story, dialled)))
+        codec=caller.codec, trail=trail, legs=story.legs, timeline=tuple(_timeline(story, dialled))),
+        {each.event.channel: each.event.counters for each in events if each.event.counters})
 
 
 class _Story:

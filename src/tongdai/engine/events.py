@@ -11,6 +11,7 @@ FIELDS = 8
 LONGEST_LINE = 16_384
 LONGEST_FIELD = 4096
 LATEST = 1e11
+MEASURED, COUNTERS = 3, "ssrc="
 
 
 class Kind(StrEnum):
@@ -33,7 +34,8 @@ class Kind(StrEnum):
 class CallEvent:
     """One line. `wall` is what the wall clock said; `channel` and `linked` are the engine's ids, `name` the phone's.
 
-    `trail` and `codec` are what the dialplan left on the channel, `extra` what the engine knows of this kind.
+    `trail` and `codec` are what the dialplan left on the channel, `counters` what it left there of the audio when the
+    channel ended (engine/quality.py reads them); `extra` is what the engine knows of this kind.
     """
 
     kind: Kind
@@ -45,6 +47,7 @@ class CallEvent:
     codec: str = ""
     tenant: str = ""
     extra: Mapping[str, str | float] = field(default_factory=dict)
+    counters: str = ""
 
     @property
     def boot(self) -> str:
@@ -74,8 +77,23 @@ def parse_line(line: str) -> CallEvent | None:
         return None
     if not 0 < wall < LATEST:
         return None
-    trail, _, codec = parts[5].partition(" ")
-    return CallEvent(_KINDS[parts[0]], wall, parts[2], parts[3], parts[4], trail, codec, parts[6], _extra(parts[7]))
+    trail, codec, counters = _left(parts[5])
+    return CallEvent(_KINDS[parts[0]], wall, parts[2], parts[3], parts[4], trail, codec, parts[6], _extra(parts[7]),
+                     counters)
+
+
+def _left(text: str) -> tuple[str, str, str]:
+    """Trail and codec; behind them, once the channel has ended, its codec again and its counters.
+
+    A channel that was never up has its state in place of counters, and the codec before it means nothing.
+    """
+    words = text.split(" ")
+    if len(words) < MEASURED:
+        return words[0], "".join(words[1:]), ""
+    *before, codec, counters = words
+    if not counters.startswith(COUNTERS):
+        return before[0], "".join(before[1:]), ""
+    return before[0], codec, counters
 
 
 def _extra(text: str) -> dict[str, str | float]:

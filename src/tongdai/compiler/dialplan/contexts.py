@@ -9,6 +9,7 @@ from typing import assert_never
 from tongdai.compiler import conf
 from tongdai.compiler.dialplan.announce import say_announce
 from tongdai.compiler.dialplan.echo import say_echo
+from tongdai.compiler.dialplan.farewell import FAREWELL, say_farewell
 from tongdai.compiler.dialplan.find_extension import say_find_extension
 from tongdai.compiler.dialplan.hang_up import say_hang_up
 from tongdai.compiler.dialplan.match_number import patterns
@@ -51,6 +52,7 @@ def say_plan(plan: Plan) -> tuple[Context, ...]:
        test are said together: all their assignments in one step, all their tests in another.
     3. Branches, and nodes where ways meet, have extensions in the plan's context, which no phone can dial; where ways
        meet the trail travels in the variable `T`.
+    4. A node that answers by itself stands there, too, because there stands what is run when a channel ends.
     """
     speaker = _Speaker(plan)
     entry = plan.nodes[plan.entries[PHONE]]
@@ -58,7 +60,8 @@ def say_plan(plan: Plan) -> tuple[Context, ...]:
     speaker.say_entry(entry)
     phones = Context(phone_context(plan.tenant), tuple(speaker.dialled))
     secure = [_behind_a_test(phones, entry)] if UNENCRYPTED in entry.branches else []
-    return (phones, *secure, Context(plan_context(plan.tenant), tuple(speaker.extensions.items())))
+    plans = (*speaker.extensions.items(), (FAREWELL, say_farewell()))
+    return (phones, *secure, Context(plan_context(plan.tenant), plans))
 
 
 def _behind_a_test(phones: Context, entry: MatchNumber) -> Context:
@@ -114,7 +117,7 @@ class _Speaker:
         target = node.branches[branch]
         if target == END:
             return _Row(steps=(hand_over(way.trail), conf.call("Hangup")))
-        if self.ways_in[target] == 1:
+        if self.ways_in[target] == 1 and not (way.jumps and isinstance(self.plan.nodes[target], Echo)):
             return self._row(self.plan.nodes[target], way)
         self._apart(target, partial(self._row, self.plan.nodes[target]), Way(self.plan.tenant, _STORED))
         return _Row(steps=(Assign("T", way.trail), conf.call("Goto", *way.to(target))))

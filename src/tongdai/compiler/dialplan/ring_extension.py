@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tongdai.compiler import conf
+from tongdai.compiler.dialplan.farewell import PEER_TOO
 from tongdai.compiler.dialplan.speech import Speech, Way, exit_name, go_if, go_unless, hand_over_talking
 from tongdai.compiler.names import account, extension_row
 from tongdai.domain.trail import DECLINED_CAUSE, RING_BRANCHES
@@ -47,6 +48,6 @@ def _dial(node: RingExtension, way: Way) -> tuple[str, ...]:
     """Show who calls, ring, and tell what came of it apart."""
     return (
         conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):3}}"),
-        conf.call("Dial", "${C}", "${D}"),
+        conf.call("Dial", "${C}", "${D}", PEER_TOO),
         go_if(f"$[0${{HANGUPCAUSE}} = {DECLINED_CAUSE}]", way, exit_name(node.id, "declined")),
         conf.call("Goto", *way.to(exit_name(node.id, "${DIALSTATUS}"))))
