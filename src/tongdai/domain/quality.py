@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class OneWay(StrEnum):
@@ -37,3 +38,21 @@ class LegQuality:
     sent: Stream
     heard: Stream | None
     round_trip: float | None
+
+
+class Grade(StrEnum):
+    """How people find a call of some MOS: the categories of ITU-T G.109, the upper two and the lower two as one."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    BAD = "bad"
+
+
+_LEAST: Final[tuple[tuple[float, Grade], ...]] = ((4.03, Grade.GOOD), (3.60, Grade.FAIR), (3.10, Grade.POOR))
+"""The MOS of R = 80, 70 and 60 (ITU-T G.109, table 1): below the last, nearly all users are dissatisfied."""
+
+
+def grade_of(mos: float) -> Grade:
+    """The grade of a MOS."""
+    return next((grade for least, grade in _LEAST if mos >= least), Grade.BAD)
