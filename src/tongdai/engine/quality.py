@@ -8,6 +8,7 @@ its jitter (`rxjitter`) and the round trip (`rtt`). `rxmes` is not 0 once the ph
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tongdai.domain.call import Call, EventKind, Leg
 from tongdai.domain.emodel import CODINGS, CONCEALED, Connection, mean_opinion, transmission_rating
@@ -32,6 +33,9 @@ PACKET_MS, LEAST_BUFFER_MS, JITTERS_BUFFERED = 20.0, 40.0, 2.0
 """Delays that the model needs and nobody measures: a packet's length, and a jitter buffer that follows the jitter."""
 
 MOST_COUNT, LONGEST_MS = 1 << 31, 10_000.0
+
+KEPT_SCORES = 4096
+"""Of the latest legs; most are of good health and alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,13 @@ def _nothing(lost: int) -> Stream:
 
 def _opinion(codec: str, loss: float, jitter: float, trip: float | None) -> float:
     """The score of one direction of one leg, with half the round trip and a jitter buffer as its delay."""
-    coding = CODINGS.get(codec, CONCEALED)
     delay = (trip or 0.0) / 2 + PACKET_MS + max(LEAST_BUFFER_MS, JITTERS_BUFFERED * jitter)
+    return _score(codec, round(loss, 1), round(delay))
+
+
+@lru_cache(KEPT_SCORES)
+def _score(codec: str, loss: float, delay: int) -> float:
+    coding = CODINGS.get(codec, CONCEALED)
     connection = Connection(t=delay, ta=delay, tr=2 * delay, ie=coding.ie, bpl=coding.bpl, ppl=loss)
     return round(mean_opinion(transmission_rating(connection)), 2)
 

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
+from tongdai.domain.quality import LegQuality, OneWay, Stream
 from tongdai.domain.trail import parse_trail
 from tongdai.store import models
+from tongdai.store.models.call import FAIR_MOS
 from tongdai.store.recordings import recording_rows
 from tongdai.store.tenancy import everywhere, within
 
@@ -26,7 +28,8 @@ NUMBER_COLUMNS = ("caller", "dialled", "answered_by")
 class CallFilter:
     """Which calls are asked for; what is empty asks for nothing. `until` is the first instant no longer meant.
 
-    `number` has any part in the call; `text` is how such a number begins. `extension` bounds what may be seen at all.
+    `number` has any part in the call; `text` is how such a number begins. `mos_below` asks for calls whose worst
+    direction was worse than that. `extension` bounds what may be seen at all.
     """
 
     since: datetime | None = None
@@ -37,6 +40,9 @@ class CallFilter:
     text: str = ""
     outcome: Outcome | None = None
     direction: Direction | None = None
+    mos_below: float | None = None
+    one_way: OneWay | None = None
+    recorded: bool | None = None
     extension: str = ""
 
 
@@ -54,6 +60,9 @@ class CallRow:
     talk_seconds: float
     outcome: Outcome
     ended_by: Side
+    mos: float | None = None
+    one_way: OneWay | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Bound:
 
 
 _COLUMNS = ("id", "started", "direction", "caller", "dialled", "answered_by", "ring_seconds", "talk_seconds", "outcome",
-            "ended_by")
+            "ended_by", "mos", "one_way", "recorded")
 
 
 def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None, most: int) -> list[CallRow]:
@@ -111,9 +120,20 @@ def _matching(wanted: CallFilter) -> "QuerySet[models.Call]":
         "started__gte": wanted.since, "started__lt": wanted.until, "caller": wanted.caller, "dialled": wanted.dialled,
         "outcome": wanted.outcome, "direction": wanted.direction}
     rows = models.Call.objects.filter(**{name: value for name, value in exact.items() if value})
+    rows = _of_quality(rows, wanted)
     for number in filter(None, (wanted.number, wanted.extension)):
         rows = rows.filter(_any_number("exact", number))
     return rows.filter(_any_number("startswith", wanted.text)) if wanted.text else rows
+
+
+def _of_quality(rows: "QuerySet[models.Call]", wanted: CallFilter) -> "QuerySet[models.Call]":
+    """A condition that an index was made for is said as it stands there, or the index is not taken."""
+    if wanted.mos_below is not None:
+        rows = rows.filter(mos__lt=wanted.mos_below)
+        rows = rows.filter(mos__lt=FAIR_MOS) if wanted.mos_below <= FAIR_MOS else rows
+    if wanted.one_way is not None:
+        rows = rows.filter(one_way=wanted.one_way.value, one_way__isnull=False)
+    return rows if wanted.recorded is None else rows.filter(recorded=wanted.recorded)
 
 
 def _any_number(lookup: str, number: str) -> Q:
@@ -124,10 +144,12 @@ def _any_number(lookup: str, number: str) -> Q:
 
 
 def _row(call: str, started: datetime, direction: str, caller: str, dialled: str, answered_by: str,
-         ring_seconds: float, talk_seconds: float, outcome: str, ended_by: str) -> CallRow:
+         ring_seconds: float, talk_seconds: float, outcome: str, ended_by: str, mos: float | None, one_way: str | None,
+         recorded: bool) -> CallRow:
     return CallRow(id=call, started=started, direction=Direction(direction), caller=caller, dialled=dialled,
                    answered_by=answered_by, ring_seconds=ring_seconds, talk_seconds=talk_seconds,
-                   outcome=Outcome(outcome), ended_by=Side(ended_by))
+                   outcome=Outcome(outcome), ended_by=Side(ended_by), mos=mos,
+                   one_way=OneWay(one_way) if one_way else None, recorded=recorded)
 
 
 def read_call(key: str, call: str, extension: str = "") -> Call | None:
@@ -153,6 +175,7 @@ def _values(call: Call) -> dict[str, Any]:
             "ring_seconds": call.ring_seconds, "talk_seconds": call.talk_seconds, "outcome": call.outcome.value,
             "cause": call.cause, "ended_by": call.ended_by.value, "codec": call.codec,
             "recorded": bool(call.recordings), "trail": str(call.trail) if call.trail else "",
+            "mos": call.mos, "one_way": call.one_way.value if call.one_way else None,
             "legs": [asdict(each) for each in call.legs],
             "timeline": [[each.offset, each.kind.value, each.leg, each.detail] for each in call.timeline]}
 
@@ -163,7 +186,16 @@ def _call(row: models.Call) -> Call:
         dialled=row.dialled, answered_by=row.answered_by, started=row.started.astimezone(UTC),
         ring_seconds=row.ring_seconds, talk_seconds=row.talk_seconds, outcome=Outcome(row.outcome), cause=row.cause,
         ended_by=Side(row.ended_by), codec=row.codec, trail=parse_trail(row.trail) if row.trail else None,
-        legs=tuple(Leg(**each) for each in row.legs), timeline=tuple(_moments(row.timeline)))
+        legs=tuple(_leg(**each) for each in row.legs), timeline=tuple(_moments(row.timeline)), mos=row.mos,
+        one_way=OneWay(row.one_way) if row.one_way else None)
+
+
+def _leg(quality: dict[str, Any] | None = None, **values: Any) -> Leg:
+    return Leg(**values, quality=_quality(**quality) if quality else None)
+
+
+def _quality(sent: dict[str, Any], heard: dict[str, Any] | None, round_trip: float | None) -> LegQuality:
+    return LegQuality(sent=Stream(**sent), heard=Stream(**heard) if heard else None, round_trip=round_trip)
 
 
 def _moments(rows: Iterable[list[Any]]) -> Iterator[Moment]:
