@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cells import cell_in
+from cells import cell_in, cell_on
 from engine.casts import SEN, TRE, both
 from engine.poisons import change
 from tongdai.compiler import Build, compile_snapshot
@@ -26,7 +26,7 @@ def both_kinds(request: pytest.FixtureRequest, reachable_path: Path, engine_prog
                ) -> Iterator[tuple[Engine, Append]]:
     """An engine on which nothing was deployed yet, and a hand that writes a call event."""
     if request.param == "fake":
-        fake = FakeEngine()
+        fake = FakeEngine(monitor=reachable_path)
         yield fake, fake.lines.append
         return
     with cell_in(reachable_path, engine_program) as cell:
@@ -142,3 +142,53 @@ def test_a_build_that_reading_back_refuses_is_proved_and_deployed_by_neither(eng
         engine.deploy(poisoned, RELEASES)
 
     assert engine.deployed() is None
+
+
+def test_tenants_that_are_not_recorded_any_more_are_told_and_taken_back(engine: Engine) -> None:
+    engine.stop_recording(frozenset({SEN, TRE}))
+    engine.stop_recording(frozenset({SEN, TRE}))
+    assert engine.stopped_recording() == {SEN, TRE}
+
+    engine.stop_recording(frozenset({TRE}))
+
+    assert engine.stopped_recording() == {TRE}
+
+
+@pytest.mark.parametrize("file", ["", "x.wav", "../x.raw", "a/b.raw", ".raw", "A.raw", "x.raw\n", "x" * 200 + ".raw"])
+def test_a_file_that_no_engine_of_ours_names_is_no_part_of_a_recording(engine: Engine, file: str) -> None:
+    with pytest.raises(EngineError):
+        engine.recorded_part(SEN, file)
+
+
+@pytest.mark.parametrize("key", ["", "..", "a/b", "sen\nx", "SEN"])
+def test_what_is_no_key_is_nobodys_recording(engine: Engine, key: str) -> None:
+    with pytest.raises(EngineError):
+        engine.discard_part(key, "x.raw")
+    with pytest.raises(EngineError):
+        engine.stop_recording(frozenset({key}))
+
+
+def test_discarding_a_part_twice_is_discarding_it_once(engine: Engine) -> None:
+    path = engine.recorded_part(SEN, "c1abc-1764000000.7.1.raw")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\0\0\0\0")
+
+    engine.discard_part(SEN, path.name)
+    engine.discard_part(SEN, path.name)
+
+    assert not path.exists()
+
+
+def test_a_running_engine_is_told_and_remembers_it_when_it_starts_again(
+        reachable_path: Path, engine_program: EngineProgram) -> None:
+    with cell_on(both(), reachable_path, engine_program) as cell:
+        cell.engine.stop_recording(frozenset({SEN}))
+        assert cell.engine.stopped_recording() == {SEN}
+
+        cell.kill()
+        assert cell.engine.stopped_recording() == {SEN}
+        cell.start()
+
+        assert cell.engine.stopped_recording() == {SEN}
+        cell.engine.stop_recording(frozenset())
+        assert cell.engine.stopped_recording() == frozenset()

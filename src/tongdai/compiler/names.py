@@ -1,6 +1,9 @@
 """The only place that spells the name of a context, an endpoint or a key of the engine's database."""
 
 DATABASE = "tongdai"
+STOPPED = "tongdai-stopped"
+"""The family of the engine's database with a row for each tenant whose new calls are not recorded; no deployment's."""
+
 AUDIO = "audio"
 """The template of every phone that says at which of this machine's addresses its audio is."""
 
@@ -52,6 +55,11 @@ def call_group(tenant_key: str) -> str:
 def extension_row(tenant_key: str, number: str) -> str:
     """The key of an extension's row in the engine's database."""
     return f"{DATABASE}/{tenant_key}/{number}"
+
+
+def stopped_row(tenant_key: str) -> str:
+    """The key of the note that a tenant's new calls are not recorded."""
+    return f"{STOPPED}/{tenant_key}"
 
 
 def tenant_file(folder: str, tenant_key: str) -> str:

@@ -37,6 +37,26 @@ def _sync(path: Path, database: Mapping[str, str]) -> None:
                                [(key, value) for key, value in wanted.items() if kept.get(key) != value])
 
 
+def write_family(cell: CellDirectory, family: str, keys: frozenset[str]) -> None:
+    """Make a family of bare notes equal to these keys; the engine must not run."""
+    path = cell.state / FILE
+    with closing(sqlite3.connect(path, timeout=5)) as connection, connection:
+        connection.execute(_SCHEMA)
+        connection.execute("DELETE FROM astdb WHERE key LIKE ?", (f"/{family}/%",))
+        connection.executemany("INSERT INTO astdb(key, value) VALUES (?, '1')", [(f"/{family}/{key}",) for key in keys])
+    _give(cell, path)
+
+
+def read_family(cell: CellDirectory, family: str) -> frozenset[str]:
+    """The keys of a family of bare notes; none where there is no database yet."""
+    path = cell.state / FILE
+    if not path.is_file():
+        return frozenset()
+    with closing(sqlite3.connect(path, timeout=5)) as connection:
+        rows = connection.execute("SELECT key FROM astdb WHERE key LIKE ?", (f"/{family}/%",)).fetchall()
+    return frozenset(str(key).rpartition("/")[2] for (key,) in rows)
+
+
 def _give(cell: CellDirectory, path: Path) -> None:
     path.chmod(0o640)
     if cell.uid is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tongdai.compiler import Build
 from tongdai.domain.incident import Incident
@@ -23,6 +24,7 @@ from tongdai.engine.program import EngineProgram
 from tongdai.engine.prove import prove_build
 from tongdai.engine.pulse import beat
 from tongdai.engine.reserve import reserve_held
+from tongdai.engine.recorded import discard_part, recorded_part, stop_recording, stopped_recording
 from tongdai.engine.spool import forget_spool, read_spool
 from tongdai.settings import Settings
 
@@ -106,3 +108,19 @@ class AsteriskEngine:
         return CellStorage(
             spool_budget(self.settings, self.cell), logs_budget(self.settings, self.cell), reserve_held(self.cell),
             self.settings.spool_reserve_mb * MEGABYTE, is_reserve_given_up(self.settings, self.cell))
+
+    def recorded_part(self, tenant_key: str, file: str) -> Path:
+        """Where a part of a recording lies; see `Engine.recorded_part`."""
+        return recorded_part(self.cell, tenant_key, file)
+
+    def discard_part(self, tenant_key: str, file: str) -> None:
+        """Delete a part that is kept elsewhere by now; that it is gone already is as good."""
+        discard_part(self.cell, tenant_key, file)
+
+    def stop_recording(self, keys: frozenset[str]) -> None:
+        """From now on new calls of exactly these tenants are not recorded; outlives the engine. Raises EngineError."""
+        stop_recording(self.cell, keys)
+
+    def stopped_recording(self) -> frozenset[str]:
+        """The tenants whose new calls are not recorded, as the engine knows them. Raises EngineError."""
+        return stopped_recording(self.cell)

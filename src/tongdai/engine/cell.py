@@ -52,6 +52,11 @@ class CellDirectory:
         return self.path / "spool"
 
     @property
+    def monitor(self) -> Path:
+        """What the engine records, below a directory of each tenant; it takes `monitor` to lie below its spool."""
+        return self.spool / "monitor"
+
+    @property
     def log(self) -> Path:
         """What the engine says."""
         return self.path / "log"
@@ -85,7 +90,7 @@ def prepare_cell(cell: CellDirectory) -> None:
         cell.path.mkdir(parents=True, exist_ok=True)
         for path in (cell.path, cell.generations, cell.instance, cell.share, cell.scratch):
             give(cell, path, READ_ONLY)
-        for path in (cell.state, cell.run, cell.spool, cell.log):
+        for path in (cell.state, cell.run, cell.spool, cell.monitor, cell.log):
             give(cell, path, WRITABLE)
             if cell.uid is not None:
                 os.chown(path, cell.uid, cell.uid)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tongdai.compiler import Build, lint_build
 from tongdai.domain.finding import Finding
@@ -11,6 +12,7 @@ from tongdai.domain.message import Message
 from tongdai.domain.observation import EngineState, Observation
 from tongdai.domain.storage import GIGABYTE, Budget, BudgetName
 from tongdai.engine.port import CellStorage, Deployed, EngineError, KeptIncident, Proof, SpoolLine
+from tongdai.engine.recorded import check_part, check_tenants
 
 
 @dataclass
@@ -25,6 +27,8 @@ class FakeEngine:
     lines: list[str] = field(default_factory=list)
     observation: Observation | None = None
     live: set[str] = field(default_factory=set)
+    monitor: Path = Path("nowhere")
+    stopped: frozenset[str] = frozenset()
     noticed: dict[str, Incident] = field(default_factory=dict)
     kept_evidence: dict[str, dict[str, bytes]] = field(default_factory=dict)
     cell_storage: CellStorage | None = None
@@ -95,3 +99,21 @@ class FakeEngine:
         return self.cell_storage or CellStorage(
             Budget(name=BudgetName.SPOOL, directory="/spool", used=0, limit=GIGABYTE, free=GIGABYTE),
             Budget(name=BudgetName.LOGS, directory="/log", used=0, limit=GIGABYTE, free=GIGABYTE), 0, 0, False)
+
+    def recorded_part(self, tenant_key: str, file: str) -> Path:
+        """Below the directory `monitor`."""
+        check_part(tenant_key, file)
+        return self.monitor / tenant_key / file
+
+    def discard_part(self, tenant_key: str, file: str) -> None:
+        """Delete it there."""
+        self.recorded_part(tenant_key, file).unlink(missing_ok=True)
+
+    def stop_recording(self, keys: frozenset[str]) -> None:
+        """Remember the tenants in `stopped`."""
+        check_tenants(keys)
+        self.stopped = keys
+
+    def stopped_recording(self) -> frozenset[str]:
+        """What was said last."""
+        return self.stopped

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from tongdai.compiler import Build
@@ -114,3 +115,19 @@ class Engine(Protocol):
 
     def storage(self) -> CellStorage:
         """What the spool and the logs take, measured now."""
+
+    def recorded_part(self, tenant_key: str, file: str) -> Path:
+        """Where a part of a recording lies, by the name that a call's events give it; it need not exist (yet).
+
+        Raw interleaved stereo PCM: signed, 16 bits, little endian, 8 kHz; left what the channel said, right what it
+        heard. Raises EngineError where no engine of ours can have named it so.
+        """
+
+    def discard_part(self, tenant_key: str, file: str) -> None:
+        """Delete a part that is kept elsewhere by now; that it is gone already is as good."""
+
+    def stop_recording(self, keys: frozenset[str]) -> None:
+        """From now on new calls of exactly these tenants are not recorded; outlives the engine. Raises EngineError."""
+
+    def stopped_recording(self) -> frozenset[str]:
+        """The tenants whose new calls are not recorded, as the engine knows them. Raises EngineError."""
