@@ -1,5 +1,6 @@
 """The real engine and the one that only remembers keep the same promises."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from tongdai.engine.spool import prepare_spool, spool_folder
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
 
+SECONDS_TO_DISK = 1.5
+"""Asterisk writes its database a second after a change at the latest (main/db.c, db_sync_thread, 22.10.1)."""
 RELEASES = {SEN: 3, TRE: 1}
 Append = Callable[[str], None]
 
@@ -184,6 +187,7 @@ def test_a_running_engine_is_told_and_remembers_it_when_it_starts_again(
     with cell_on(both(), reachable_path, engine_program) as cell:
         cell.engine.stop_recording(frozenset({SEN}))
         assert cell.engine.stopped_recording() == {SEN}
+        time.sleep(SECONDS_TO_DISK)
 
         cell.kill()
         assert cell.engine.stopped_recording() == {SEN}
