@@ -23,8 +23,8 @@ from tongdai.engine.port import CellStorage, Deployed, EngineError, KeptIncident
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.prove import prove_build
 from tongdai.engine.pulse import beat
-from tongdai.engine.reserve import reserve_held
 from tongdai.engine.recorded import discard_part, recorded_part, stop_recording, stopped_recording
+from tongdai.engine.reserve import reserve_held
 from tongdai.engine.spool import forget_spool, read_spool
 from tongdai.settings import Settings
 

@@ -39,7 +39,8 @@ def stop_recording(cell: CellDirectory, keys: frozenset[str]) -> None:
 
     The note is a row of the engine's own database: dialplan looks there. An engine that runs is told; the database of
     one that does not is written. The engine writes its own a second later (main/db.c, 22.10.1), so whoever must be
-    sure that a kill in that second does not undo it says it again: that costs one question. Raises EngineError where neither is possible.
+    sure that a kill in that second does not undo it says it again: that costs one question. Raises
+    EngineError where neither is possible.
     """
     check_tenants(keys)
     try:
