@@ -1,4 +1,4 @@
-"""The call log: calls into rows and back, and the questions that pages ask of them, each answered from an index."""
+"""The call log: calls into rows and back."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,145 +17,12 @@ from tongdai.store.recordings import recording_rows
 from tongdai.store.tenancy import everywhere, within
 
 BATCH = 500
-SORTS = {"-started": ("started", True), "started": ("started", False),
-         "-talk": ("talk_seconds", True), "talk": ("talk_seconds", False)}
-"""What a list may be sorted by: the column, and whether the largest comes first."""
-
-NUMBER_COLUMNS = ("caller", "dialled", "answered_by")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallFilter:
-    """Which calls are asked for; what is empty asks for nothing. `until` is the first instant no longer meant.
-
-    `number` has any part in the call; `text` is how such a number begins. `mos_below` asks for calls whose worst
-    direction was worse than that. `extension` bounds what may be seen at all.
-    """
-
-    since: datetime | None = None
-    until: datetime | None = None
-    caller: str = ""
-    dialled: str = ""
-    number: str = ""
-    text: str = ""
-    outcome: Outcome | None = None
-    direction: Direction | None = None
-    mos_below: float | None = None
-    one_way: OneWay | None = None
-    recorded: bool | None = None
-    extension: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRow:
-    """One line of the call log."""
-
-    id: str
-    started: datetime
-    direction: Direction
-    caller: str
-    dialled: str
-    answered_by: str
-    ring_seconds: float
-    talk_seconds: float
-    outcome: Outcome
-    ended_by: Side
-    mos: float | None = None
-    one_way: OneWay | None = None
-    recorded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """The row a page begins behind (or ends before): its value in the sorted column, and its id."""
-
-    value: float | datetime
-    id: str
-
-
-_COLUMNS = ("id", "started", "direction", "caller", "dialled", "answered_by", "ring_seconds", "talk_seconds", "outcome",
-            "ended_by", "mos", "one_way", "recorded")
-
-
-def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None, most: int) -> list[CallRow]:
-    """At most `most` rows behind a bound, in the order of one of SORTS.
-
-    By time, a number with any part in the call is looked for in each column by itself, so that each search has its
-    index; the first rows of all searches are the first rows of the answer.
-    """
-    column, is_falling = SORTS[sort]
-    sign = "-" if is_falling else ""
-    found: dict[str, CallRow] = {}
-    with within(key):
-        rows = _behind(_matching(wanted), column, is_falling, bound).order_by(f"{sign}{column}", f"{sign}id")
-        for condition in _searches(wanted.number or wanted.extension) if column == "started" else (Q(),):
-            for each in rows.filter(condition).values_list(*_COLUMNS)[:most]:
-                found[each[0]] = _row(*each)
-    return sorted(found.values(), key=lambda row: (getattr(row, column), row.id), reverse=is_falling)[:most]
-
-
-def _behind(rows: "QuerySet[models.Call]", column: str, is_falling: bool,
-            bound: Bound | None) -> "QuerySet[models.Call]":
-    """The rows beyond a bound; the first condition is the one that the index can use."""
-    if bound is None:
-        return rows
-    beyond = "lt" if is_falling else "gt"
-    return rows.filter(Q(**{f"{column}__{beyond}e": bound.value}),
-                       ~Q(**{column: bound.value}) | Q(**{f"id__{beyond}": bound.id}))
-
-
-def _searches(number: str) -> list[Q]:
-    return [Q(**{column: number}) for column in NUMBER_COLUMNS] if number else [Q()]
-
-
-def count_call_rows(key: str, wanted: CallFilter) -> dict[Outcome, int]:
-    """How many calls there are, by how they ended."""
-    with within(key):
-        rows = _matching(wanted).values_list("outcome").annotate(Count("id")).order_by()
-        return {Outcome(outcome): count for outcome, count in rows}
-
-
-def _matching(wanted: CallFilter) -> "QuerySet[models.Call]":
-    exact: dict[str, Any] = {
-        "started__gte": wanted.since, "started__lt": wanted.until, "caller": wanted.caller, "dialled": wanted.dialled,
-        "outcome": wanted.outcome, "direction": wanted.direction}
-    rows = models.Call.objects.filter(**{name: value for name, value in exact.items() if value})
-    rows = _of_quality(rows, wanted)
-    for number in filter(None, (wanted.number, wanted.extension)):
-        rows = rows.filter(_any_number("exact", number))
-    return rows.filter(_any_number("startswith", wanted.text)) if wanted.text else rows
-
-
-def _of_quality(rows: "QuerySet[models.Call]", wanted: CallFilter) -> "QuerySet[models.Call]":
-    """A condition that an index was made for is said as it stands there, or the index is not taken."""
-    if wanted.mos_below is not None:
-        rows = rows.filter(mos__lt=wanted.mos_below)
-        rows = rows.filter(mos__lt=FAIR_MOS) if wanted.mos_below <= FAIR_MOS else rows
-    if wanted.one_way is not None:
-        rows = rows.filter(one_way=wanted.one_way.value, one_way__isnull=False)
-    return rows if wanted.recorded is None else rows.filter(recorded=wanted.recorded)
-
-
-def _any_number(lookup: str, number: str) -> Q:
-    condition = Q()
-    for column in NUMBER_COLUMNS:
-        condition |= Q(**{f"{column}__{lookup}": number})
-    return condition
-
-
-def _row(call: str, started: datetime, direction: str, caller: str, dialled: str, answered_by: str,
-         ring_seconds: float, talk_seconds: float, outcome: str, ended_by: str, mos: float | None, one_way: str | None,
-         recorded: bool) -> CallRow:
-    return CallRow(id=call, started=started, direction=Direction(direction), caller=caller, dialled=dialled,
-                   answered_by=answered_by, ring_seconds=ring_seconds, talk_seconds=talk_seconds,
-                   outcome=Outcome(outcome), ended_by=Side(ended_by), mos=mos,
-                   one_way=OneWay(one_way) if one_way else None, recorded=recorded)
 
 
 def read_call(key: str, call: str, extension: str = "") -> Call | None:
     """One call whole, or None; with an extension, only if it had a part in the call."""
     with within(key):
-        row = _matching(CallFilter(extension=extension)).filter(id=call).first()
+        row = matching(CallFilter(extension=extension)).filter(id=call).first()
     return _call(row) if row else None
 
 

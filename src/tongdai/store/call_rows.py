@@ -1,0 +1,255 @@
+"""The questions that people ask of the call log, each answered from an index, in bounded time however long it is."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
+
+from tongdai.domain.call import Direction, Outcome, Side
+from tongdai.domain.quality import OneWay
+from tongdai.store import models
+from tongdai.store.models.call import FAIR_MOS
+from tongdai.store.tenancy import within
+
+SORTS = {"-started": ("started", True), "started": ("started", False),
+         "-talk": ("talk_seconds", True), "talk": ("talk_seconds", False)}
+"""What a list may be sorted by: the column, and whether the largest comes first."""
+
+NUMBER_COLUMNS = ("caller", "dialled", "answered_by")
+FEW = 10_000
+"""So many rows are gathered and sorted here; where more match, they are met soon enough on the way through an index."""
+
+MOST_COUNTED = 10_000
+LONGEST_NUMBER = 32
+LAST_LETTER = "\U0010ffff"
+_IS_POOR = RawSQL(f'"store_call"."mos" < {FAIR_MOS}', (), output_field=BooleanField())  # noqa: S611 -- our own number
+"""The condition of the index of poor calls in its own words, by which SQLite knows that it may use it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls are asked for; what is empty asks for nothing. `until` is the first instant no longer meant.
+
+    `number` has any part in the call; `text` is how such a number begins. `mos_below` asks for calls whose worst
+    direction was worse than that. `extension` bounds what may be seen at all.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    caller: str = ""
+    dialled: str = ""
+    number: str = ""
+    text: str = ""
+    outcome: Outcome | None = None
+    direction: Direction | None = None
+    mos_below: float | None = None
+    one_way: OneWay | None = None
+    recorded: bool | None = None
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """One line of the call log."""
+
+    id: str
+    started: datetime
+    direction: Direction
+    caller: str
+    dialled: str
+    answered_by: str
+    ring_seconds: float
+    talk_seconds: float
+    outcome: Outcome
+    ended_by: Side
+    mos: float | None = None
+    one_way: OneWay | None = None
+    recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The row a page begins behind (or ends before): its value in the sorted column, and its id."""
+
+    value: float | datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many calls there are; with `more`, at least so many: they are not counted to the end."""
+
+    calls: int
+    more: bool = False
+
+
+_COLUMNS = ("id", "started", "direction", "caller", "dialled", "answered_by", "ring_seconds", "talk_seconds", "outcome",
+            "ended_by", "mos", "one_way", "recorded")
+Calls = QuerySet[models.Call]
+Condition = Callable[[str, str], Q]
+
+
+def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None, most: int) -> list[CallRow]:
+    """At most `most` rows behind a bound, in the order of one of SORTS.
+
+    1. By time, each column that a number may stand in is searched by itself; by talk, each outcome is.
+    2. Whatever else asks for numbers, or for some calls by talk, is gathered first, if few calls match.
+    3. Every search walks an index of its own from the bound; the first rows of all are the first of the answer.
+    """
+    column, is_falling = SORTS[sort]
+    with within(key):
+        gathered = _gather(wanted, column, FEW) if _is_gathered(wanted, column) else _Gathered([], more=True)
+        if not gathered.more:
+            bound, searches = None, [_first(gathered, is_falling, bound, most)]
+        else:
+            searches = _walks(wanted, column)
+        found = {each[0]: _row(*each) for search in searches
+                 for each in _behind(search, column, is_falling, bound).values_list(*_COLUMNS)[:most]}
+    return sorted(found.values(), key=lambda row: (getattr(row, column), row.id), reverse=is_falling)[:most]
+
+
+def count_call_rows(key: str, wanted: CallFilter) -> dict[Outcome, Count]:
+    """How many calls there are, by how they ended; of each no more than MOST_COUNTED are counted."""
+    with within(key):
+        if wanted.number or wanted.extension or wanted.text:
+            return _count_of_numbers(wanted)
+        outcomes = [wanted.outcome] if wanted.outcome else list(Outcome)
+        counts = {each: len(_matching(wanted).filter(outcome=each).values_list("outcome")[:MOST_COUNTED + 1])
+                  for each in outcomes}
+    return {outcome: _count(calls) for outcome, calls in counts.items() if calls}
+
+
+def _count_of_numbers(wanted: CallFilter) -> dict[Outcome, Count]:
+    """Each number is looked for in each column; a call that has it twice counts once."""
+    gathered = _gather(wanted, "outcome", MOST_COUNTED)
+    counts = Counter(dict(gathered.found).values())
+    return {Outcome(outcome): Count(calls, gathered.more) for outcome, calls in sorted(counts.items())}
+
+
+def _count(calls: int) -> Count:
+    return Count(min(calls, MOST_COUNTED), calls > MOST_COUNTED)
+
+
+def matching(wanted: CallFilter) -> Calls:
+    """The calls of the tenant in scope that are asked for."""
+    rows = _matching(wanted)
+    for number in filter(None, (wanted.number, wanted.extension)):
+        rows = rows.filter(_any(_is, number))
+    return rows.filter(_any(_begins, wanted.text)) if wanted.text else rows
+
+
+def _matching(wanted: CallFilter) -> Calls:
+    """What is asked besides numbers with any part in the call."""
+    exact: dict[str, Any] = {
+        "started__gte": wanted.since, "started__lt": wanted.until, "caller": wanted.caller, "dialled": wanted.dialled,
+        "outcome": wanted.outcome, "direction": wanted.direction, "one_way": wanted.one_way}
+    rows: Calls = models.Call.objects.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.recorded is not None:
+        rows = rows.filter(recorded=wanted.recorded)
+    if wanted.mos_below is not None:
+        rows = rows.filter(mos__lt=wanted.mos_below)
+        rows = rows.filter(_IS_POOR) if wanted.mos_below <= FAIR_MOS else rows
+    return rows
+
+
+def _is_gathered(wanted: CallFilter, column: str) -> bool:
+    """Whether no index has what is asked for in the order that it is wanted in."""
+    return bool(wanted.text) if column == "started" else wanted != CallFilter(outcome=wanted.outcome)
+
+
+def _walks(wanted: CallFilter, column: str) -> list[Calls]:
+    """What has an index in this order, or matches so often that it is met soon on the way through one."""
+    if column == "started":
+        return [_past_numbers(wanted)] if wanted.text else _by_number(wanted)
+    return [_past_numbers(wanted).filter(outcome=each) for each in ([wanted.outcome] if wanted.outcome else Outcome)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Calls by id, each with the value that was asked for; `more` where not all were gathered."""
+
+    found: list[tuple[str, Any]]
+    more: bool
+
+
+def _gather(wanted: CallFilter, column: str, most: int) -> _Gathered:
+    found: dict[str, Any] = {}
+    for search in _by_number(wanted):
+        rows = list(search.values_list("id", column)[:most + 1])
+        found.update(rows[:most])
+        if len(rows) > most:
+            return _Gathered(list(found.items()), more=True)
+    return _Gathered(list(found.items()), more=False)
+
+
+def _first(gathered: _Gathered, is_falling: bool, bound: Bound | None, most: int) -> Calls:
+    """The first of what was gathered, behind the bound."""
+    keys = sorted(((value, call) for call, value in gathered.found), reverse=is_falling)
+    if bound is not None:
+        edge = (bound.value, bound.id)
+        keys = [each for each in keys if (each < edge if is_falling else each > edge)]
+    return models.Call.objects.filter(id__in=[call for _, call in keys[:most]])
+
+
+def _by_number(wanted: CallFilter) -> list[Calls]:
+    """A search for each column that a number may stand in, so that each has its index; one, if no number is asked."""
+    asked = [(_begins, wanted.text), (_is, wanted.number), (_is, wanted.extension)]
+    asked = [(condition, number) for condition, number in asked if number]
+    rows = _matching(wanted)
+    for condition, number in asked[1:]:
+        rows = rows.filter(_any(condition, number))
+    if not asked:
+        return [rows]
+    condition, number = asked[0]
+    return [rows.filter(condition(column, number)) for column in NUMBER_COLUMNS]
+
+
+def _past_numbers(wanted: CallFilter) -> Calls:
+    """All calls in the order of some index, the numbers of each looked at on the way and not in an index of theirs."""
+    rows = _matching(wanted)
+    for name, number in (("number", wanted.number), ("extension", wanted.extension), ("text", wanted.text)):
+        if number:
+            length = len(number) if name == "text" else LONGEST_NUMBER
+            parts = {f"{name}_{column}": Substr(column, 1, length) for column in NUMBER_COLUMNS}
+            rows = rows.alias(**parts).filter(_any(_is, number, parts))
+    return rows
+
+
+def _behind(rows: Calls, column: str, is_falling: bool, bound: Bound | None) -> Calls:
+    """The rows beyond a bound, in order; the first condition is the one that the index can use."""
+    sign, beyond = ("-", "lt") if is_falling else ("", "gt")
+    if bound is not None:
+        rows = rows.filter(Q(**{f"{column}__{beyond}e": bound.value}),
+                           ~Q(**{column: bound.value}) | Q(**{f"id__{beyond}": bound.id}))
+    return rows.order_by(f"{sign}{column}", f"{sign}id")
+
+
+def _any(condition: Condition, number: str, columns: Iterable[str] = NUMBER_COLUMNS) -> Q:
+    """That one of the columns meets the condition."""
+    either = Q()
+    for column in columns:
+        either |= condition(column, number)
+    return either
+
+
+def _is(column: str, number: str) -> Q:
+    return Q(**{column: number})
+
+
+def _begins(column: str, text: str) -> Q:
+    """Between the text and whatever follows all that begins so: what an index of either database can be asked."""
+    return Q(**{f"{column}__gte": text, f"{column}__lt": text + LAST_LETTER})
+
+
+def _row(call: str, started: datetime, direction: str, caller: str, dialled: str, answered_by: str,
+         ring_seconds: float, talk_seconds: float, outcome: str, ended_by: str, mos: float | None, one_way: str | None,
+         recorded: bool) -> CallRow:
+    return CallRow(id=call, started=started, direction=Direction(direction), caller=caller, dialled=dialled,
+                   answered_by=answered_by, ring_seconds=ring_seconds, talk_seconds=talk_seconds,
+                   outcome=Outcome(outcome), ended_by=Side(ended_by), mos=mos,
+                   one_way=OneWay(one_way) if one_way else None, recorded=recorded)
