@@ -7,10 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from tongdai.domain.call import Call
 from tongdai.store import models
 from tongdai.store.exclusive import one_change
-from tongdai.store.spool import BookmarkMovedError, move_bookmark, read_bookmark
+from tongdai.store.spool import BookmarkMovedError, Step, move_bookmark, read_position
 from tongdai.store.writes import OvertakenError, turn_page
 
 pytestmark = [pytest.mark.wet, pytest.mark.django_db(transaction=True)]
@@ -79,13 +78,13 @@ def test_of_two_that_read_the_same_books_one_is_overtaken():
 
 
 def test_of_two_readers_of_the_spool_one_moves_the_bookmark():
-    start = read_bookmark("c1")
+    start = read_position("c1")
 
-    def move(position: str, calls: tuple[Call, ...] = ()) -> None:
-        move_bookmark("c1", start, type(start)(position, "", {}, ()), calls)
+    def move(position: str) -> None:
+        move_bookmark("c1", start, Step(position, "", {}, (), ()), ())
 
     both = [beside(lambda: move("a")), beside(lambda: move("b"))]
 
     outcomes = sorted(type(each.exception(10)).__name__ for each in both)
     assert outcomes == [BookmarkMovedError.__name__, "NoneType"]
-    assert read_bookmark("c1").position in ("a", "b")
+    assert read_position("c1") in ("a", "b")

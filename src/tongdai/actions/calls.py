@@ -13,10 +13,12 @@ from tongdai.domain.person import Role
 from tongdai.domain.rights import Reach, Right, reach_of
 from tongdai.domain.timeline import tell_moment
 from tongdai.plan import build_plan, explain_trail
-from tongdai.store.calls import SORTS as SORTS
-from tongdai.store.calls import Bound, count_call_rows, read_call, read_call_rows
-from tongdai.store.calls import CallFilter as CallFilter
-from tongdai.store.calls import CallRow as CallRow
+from tongdai.store.call_rows import SORTS as SORTS
+from tongdai.store.call_rows import Bound, count_call_rows, read_call_rows
+from tongdai.store.call_rows import CallFilter as CallFilter
+from tongdai.store.call_rows import CallRow as CallRow
+from tongdai.store.call_rows import Count as Count
+from tongdai.store.calls import read_call
 from tongdai.store.reads import key_of
 from tongdai.store.releases import key_of_former, read_release
 
@@ -75,8 +77,8 @@ def list_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | Non
                     _cursor("p", rows[0], sort) if rows and has_previous else "")
 
 
-def count_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | None = None) -> dict[Outcome, int]:
-    """How many calls there are, by how they ended."""
+def count_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | None = None) -> dict[Outcome, Count]:
+    """How many calls there are, by how they ended; of each kind some thousands are counted, and then 'more' is said."""
     return count_call_rows(*_scope(ctx, Right.SEE_CALLS, tenant, wanted))
 
 

@@ -1,18 +1,18 @@
 """The call log: calls into rows and back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import F, Q
 
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
 from tongdai.domain.quality import LegQuality, OneWay, Stream
 from tongdai.domain.trail import parse_trail
 from tongdai.store import models
-from tongdai.store.models.call import FAIR_MOS
+from tongdai.store.call_rows import LONGEST_NUMBER, NUMBER_COLUMNS, CallFilter, matching
 from tongdai.store.recordings import recording_rows
 from tongdai.store.tenancy import everywhere, within
 
@@ -34,13 +34,29 @@ def write_calls(calls: Iterable[Call]) -> None:
         models.Call.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
         if recordings:
             models.Recording.objects.bulk_create(recordings, batch_size=BATCH, ignore_conflicts=True)
+        _note_late(calls)
+
+
+def _note_late(calls: Iterable[Call]) -> None:
+    """A month that is archived already and got another call is to be written anew."""
+    late = Q()
+    for tenant, month in sorted({(each.tenant, month_of(each.started)) for each in calls}):
+        late |= Q(tenant_id=tenant, month=month)
+    if late:
+        models.ArchivedMonth.objects.filter(late).update(late=F("late") + 1)
+
+
+def month_of(moment: datetime) -> str:
+    """The month (UTC) that a call belongs to, as `2026-11`."""
+    return moment.astimezone(UTC).strftime("%Y-%m")
 
 
 def _values(call: Call) -> dict[str, Any]:
+    numbers = {name: getattr(call, name)[:LONGEST_NUMBER] for name in NUMBER_COLUMNS}
     return {"id": call.id, "tenant_id": call.tenant, "cell": call.cell, "direction": call.direction.value,
-            "caller": call.caller, "dialled": call.dialled, "answered_by": call.answered_by, "started": call.started,
+            **numbers, "started": call.started,
             "ring_seconds": call.ring_seconds, "talk_seconds": call.talk_seconds, "outcome": call.outcome.value,
-            "cause": call.cause, "ended_by": call.ended_by.value, "codec": call.codec,
+            "cause": call.cause, "ended_by": call.ended_by.value, "codec": call.codec[:32],
             "recorded": bool(call.recordings), "trail": str(call.trail) if call.trail else "",
             "mos": call.mos, "one_way": call.one_way.value if call.one_way else None,
             "legs": [asdict(each) for each in call.legs],

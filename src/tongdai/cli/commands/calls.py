@@ -55,7 +55,8 @@ def count(tenant: Tenant, since: Since = "", until: Until = "", caller: Caller =
     wanted = _filter(since, until, caller, dialled, number, outcome, direction)
     found = count_calls(house(), tenant, wanted)
     answer({each.value: number for each, number in found.items()}, as_json, lambda: table(
-        [_("How it ended"), _("Calls")], [(each.value, number) for each, number in found.items()],
+        [_("How it ended"), _("Calls")],
+        [(each.value, f"{number.calls}{'+' if number.more else ''}") for each, number in found.items()],
         _("There are no such calls.")))
 
 

@@ -39,7 +39,7 @@ class Call(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "started", "id"], name="calls_by_time"),
-            models.Index(fields=["tenant", "talk_seconds", "id"], name="calls_by_talk"),
+            models.Index(fields=["tenant", "outcome", "talk_seconds", "id"], name="calls_by_talk_seconds"),
             models.Index(fields=["tenant", "caller", "started", "id"], name="calls_by_caller"),
             models.Index(fields=["tenant", "dialled", "started", "id"], name="calls_by_dialled"),
             models.Index(fields=["tenant", "answered_by", "started", "id"], name="calls_by_answered"),
@@ -56,18 +56,20 @@ class Call(models.Model):
 class ArchivedMonth(models.Model):
     """The calls of one tenant in one month (UTC, `2026-11`) as a file that was read back and compared.
 
-    It is stale once a call of that month was written later; then the month is written anew.
+    `late` counts how often calls of that month were written since; where it is not what it was when the file was `told`
+    the calls, the month is written anew. Without a `file` it is being written for the first time.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False,
                                related_name="+")
     month = models.CharField(max_length=7)
-    calls = models.PositiveIntegerField()
-    size = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64)
-    file = models.CharField(max_length=80)
-    at = models.DateTimeField()
-    stale = models.BooleanField(default=False)
+    calls = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    file = models.CharField(max_length=80, blank=True, default="")
+    at = models.DateTimeField(null=True)
+    late = models.PositiveIntegerField(default=1)
+    told = models.PositiveIntegerField(default=0)
 
     objects = FactManager["ArchivedMonth"]()
 

@@ -67,6 +67,13 @@ class CallPageOut(Strict):
     previous: str
 
 
+class CountOut(Strict):
+    """How many calls there are; with `more`, at least so many: they are not counted to the end."""
+
+    calls: int = Field(examples=[312])
+    more: bool
+
+
 class LegOut(Strict):
     """One phone's part in a call; seconds from its start."""
 
@@ -127,10 +134,11 @@ def list_all(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn], 
     return {"rows": [_row(each) for each in page.rows], "next": page.next, "previous": page.previous}
 
 
-@router.get("/{tenant}/call-counts", response={200: dict[Outcome, int], **REFUSALS}, summary="Count calls")
+@router.get("/{tenant}/call-counts", response={200: dict[Outcome, CountOut], **REFUSALS}, summary="Count calls")
 def count(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn]) -> Any:
-    """By how they ended."""
-    return count_calls(asking(request), tenant, CallFilter(**wanted.model_dump()))
+    """By how they ended; of each kind at most 10,000 are counted."""
+    counts = count_calls(asking(request), tenant, CallFilter(**wanted.model_dump()))
+    return {outcome: {"calls": count.calls, "more": count.more} for outcome, count in counts.items()}
 
 
 @router.get("/{tenant}/calls.csv", response={200: None, **REFUSALS}, openapi_extra=CSV, summary="Export calls")

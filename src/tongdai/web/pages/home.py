@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tongdai.actions.calls import CallFilter, count_calls, list_calls
+from tongdai.actions.calls import CallFilter, Count, count_calls, list_calls
 from tongdai.actions.extensions import phone_account
 from tongdai.actions.journal import list_journal
 from tongdai.actions.live import registrations, see_now
@@ -49,7 +49,9 @@ def tenant_page(request: Visit, tenant: str) -> HttpResponse:
     """A customer at a glance: phones, calls, use of the package, the last calls and releases."""
     now, today = see_now(request.ctx, tenant), _today()
     counts = count_calls(request.ctx, tenant, CallFilter(since=today))
-    values = {"now": now, "today": today, "total": sum(counts.values()), "answered": counts.get(Outcome.ANSWERED, 0),
+    values = {"now": now, "today": today, "total": sum(each.calls for each in counts.values()),
+              "answered": counts.get(Outcome.ANSWERED, Count(0)).calls,
+              "more": any(each.more for each in counts.values()),
               "registered": len({each.number for each in now.phones if each.reachable})}
     if request.headers.get("HX-Request"):
         return render(request, "console/parts/tenant_tiles.html", values)
