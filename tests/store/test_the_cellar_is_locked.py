@@ -59,7 +59,7 @@ def test_inside_a_change_it_is_written(bare_house: House):
 def test_every_table_is_one_that_is_journalled_or_says_why_not():
     free = {models.Cell: "counts the changes themselves", models.FailedSignIn: "is no configuration",
             models.PendingEvent: "is what happened", models.SpoolPosition: "likewise",
-            models.Incident: "likewise", **dict.fromkeys(FACTS, "likewise")}
+            models.Incident: "likewise", models.RecordingUse: "is counted", **dict.fromkeys(FACTS, "likewise")}
 
     tables = {getattr(models, name) for name in models.__all__}
     assert tables - free.keys() == set(TENANT_DATA + JOURNALLED)
