@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from tongdai.actions.context import Context, NotFound, Refused, no_tenant
 from tongdai.domain.call import Call, Moment, Outcome
+from tongdai.domain.emodel import GREATEST_MOS, LEAST_MOS
+from tongdai.domain.hearing import tell_quality
 from tongdai.domain.message import Message, say
 from tongdai.domain.person import Role
 from tongdai.domain.rights import Reach, Right, reach_of
@@ -29,7 +31,7 @@ LONGEST_TEXT = 32
 LONGEST_ID = 80
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = ("call", "started", "direction", "caller", "dialled", "answered_by", "ring_seconds", "talk_seconds",
-            "outcome", "ended_by")
+            "outcome", "ended_by", "mos", "one_way", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class TimelineLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallStory:
-    """A call whole: what happened, when, and why it went as it did, under which release."""
+    """A call whole: what happened, when, why it went as it did, under which release, and how well people heard."""
 
     call: Call
     reasons: tuple[Message, ...]
+    quality: tuple[Message, ...]
     timeline: tuple[TimelineLine, ...]
     release: int | None
 
@@ -88,8 +91,9 @@ def show_call(ctx: Context, tenant: str | None, call_id: str) -> CallStory:
     call = read_call(key, call_id[:LONGEST_ID], mine.extension)
     if call is None:
         raise NotFound(say("There is no such call."))
-    return CallStory(call=call, reasons=_explain(ctx, key, call), release=call.trail.release if call.trail else None,
-                     timeline=tuple(TimelineLine(each, tell_moment(call, each)) for each in call.timeline))
+    timeline = tuple(TimelineLine(each, tell_moment(call, each)) for each in call.timeline)
+    return CallStory(call=call, reasons=_explain(ctx, key, call), quality=tell_quality(call), timeline=timeline,
+                     release=call.trail.release if call.trail else None)
 
 
 def export_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | None = None) -> Iterator[str]:
@@ -106,7 +110,9 @@ def _csv_lines(key: str, wanted: CallFilter) -> Iterator[str]:
         for row in rows:
             yield _csv_line((row.id, row.started.astimezone(UTC).isoformat(timespec="seconds"), row.direction.value,
                              row.caller, row.dialled, row.answered_by, f"{row.ring_seconds:.1f}",
-                             f"{row.talk_seconds:.1f}", row.outcome.value, row.ended_by.value))
+                             f"{row.talk_seconds:.1f}", row.outcome.value, row.ended_by.value,
+                             "" if row.mos is None else f"{row.mos:.2f}", row.one_way.value if row.one_way else "",
+                             "yes" if row.recorded else "no"))
         if len(rows) < BATCH_ROWS:
             return
         bound = Bound(rows[-1].started, rows[-1].id)
@@ -127,6 +133,8 @@ def _scope(ctx: Context, right: Right, tenant: str | None, wanted: CallFilter | 
     if key is None:
         raise no_tenant(handle)
     wanted = wanted or CallFilter()
+    if wanted.mos_below is not None and not LEAST_MOS <= wanted.mos_below <= GREATEST_MOS:
+        raise Refused(say("A MOS lies between 1 and 4.5, and {value} does not.", value=f"{wanted.mos_below:g}"))
     texts = {name: getattr(wanted, name)[:LONGEST_TEXT].strip() for name in ("caller", "dialled", "number", "text")}
     is_own = reach_of(ctx.asker.role, right) is Reach.OWN_EXTENSION
     return key, replace(wanted, **texts, extension=(ctx.asker.extension or "-") if is_own else "")

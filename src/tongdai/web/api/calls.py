@@ -1,5 +1,6 @@
 """The call log through the API, and what would happen to a call."""
 
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from tongdai.actions.calls import CallFilter, CallRow, count_calls, export_calls
 from tongdai.actions.simulate import Callee, Does, World, simulate_call
 from tongdai.actions.words import translate
 from tongdai.domain.call import Call, Direction, EventKind, Outcome, Side
+from tongdai.domain.quality import OneWay
 from tongdai.web.api.entrance import asking
 from tongdai.web.api.shapes import REFUSALS, Handle, Strict
 
@@ -42,6 +44,9 @@ class CallFilterIn(Strict):
     text: str = Field("", max_length=32, description="How a number in it begins.")
     outcome: Outcome | None = None
     direction: Direction | None = None
+    mos_below: float | None = Field(None, ge=1, le=4.5, description="Whose worst direction was worse than this MOS.")
+    one_way: OneWay | None = Field(None, description="In which this side was not heard.")
+    recorded: bool | None = Field(None, description="Of which there is a recording.")
 
 
 class CallRowOut(Strict):
@@ -57,6 +62,8 @@ class CallRowOut(Strict):
     talk_seconds: float = Field(examples=[61.0])
     outcome: Outcome
     ended_by: Side
+    mos: float | None = Field(examples=[4.37], description="Of the worst direction (ITU-T G.107); null: not measured.")
+    one_way: OneWay | None = Field(description="Who was not heard though the call was up.")
 
 
 class CallPageOut(Strict):
@@ -74,6 +81,24 @@ class CountOut(Strict):
     more: bool
 
 
+class StreamOut(Strict):
+    """Audio in one direction, as its receiver counted it."""
+
+    packets: int = Field(examples=[3050], description="What came.")
+    lost: int = Field(examples=[12], description="What did not.")
+    loss: float = Field(examples=[0.39], description="Percent.")
+    jitter: float | None = Field(examples=[1.25], description="Milliseconds.")
+    mos: float | None = Field(examples=[4.35], description="By the E-model (ITU-T G.107); null: too short to tell.")
+
+
+class QualityOut(Strict):
+    """Both directions between a phone and the switchboard."""
+
+    sent: StreamOut = Field(description="What the phone sent, as the switchboard received it.")
+    heard: StreamOut | None = Field(description="What the phone heard, by its own reports; null: it sent none.")
+    round_trip: float | None = Field(examples=[23.5], description="Milliseconds.")
+
+
 class LegOut(Strict):
     """One phone's part in a call; seconds from its start."""
 
@@ -85,6 +110,7 @@ class LegOut(Strict):
     ended: float | None
     cause: int = Field(examples=[16])
     codec: str = Field(examples=["alaw"])
+    quality: QualityOut | None
 
 
 class MomentOut(Strict):
@@ -96,13 +122,14 @@ class MomentOut(Strict):
 
 
 class CallOut(CallRowOut):
-    """A call whole: what happened, when, and why it went as it did, under which release."""
+    """A call whole: what happened, when, why it went as it did, under which release, and how well people heard."""
 
     cause: int = Field(examples=[16])
     codec: str = Field(examples=["alaw"])
     trail: str = Field(description="The nodes of the call plan it passed.")
     release: int | None = Field(examples=[7])
     reasons: list[str]
+    quality: list[str] = Field(description="Who heard whom how, in words.")
     legs: list[LegOut]
     timeline: list[MomentOut]
 
@@ -158,7 +185,7 @@ def show(request: HttpRequest, tenant: Handle, call: CallId) -> Any:
     return _row(story.call) | {
         "cause": story.call.cause, "codec": story.call.codec, "trail": str(story.call.trail or ""),
         "release": story.release, "reasons": [translate(each) for each in story.reasons], "timeline": timeline,
-        "legs": [{name: getattr(leg, name) for name in LegOut.model_fields} for leg in story.call.legs]}
+        "quality": [translate(each) for each in story.quality], "legs": [asdict(leg) for leg in story.call.legs]}
 
 
 @router.post("/{tenant}/simulate", response={200: SimulationOut, **REFUSALS}, summary="Say how a call would go")
