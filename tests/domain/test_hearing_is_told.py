@@ -55,8 +55,8 @@ def test_who_missed_what_of_whom_is_told_with_the_place(said: float, other: floa
 def test_a_translated_stream_adds_what_was_lost_before():
     sentences = told(leg("101", stream(6.0), stream()), leg("102", stream(), stream(0.2), codec="g722"))
 
-    assert sentences == [("Extension 102 heard 101 with 6 % of the audio missing; it was lost between extension 101 and "
-                         "the switchboard.")]
+    assert sentences == [("Extension 102 heard 101 with 6 % of the audio missing; it was lost between extension 101 "
+                         "and the switchboard.")]
 
 
 def test_a_listener_of_several_is_told_without_the_talker():
