@@ -10,6 +10,8 @@ from tongdai.domain.call import Direction, Outcome, Side
 from tongdai.domain.extension import Encryption
 from tongdai.domain.observation import EngineState
 from tongdai.domain.person import Role
+from tongdai.domain.quality import Grade, OneWay
+from tongdai.domain.recording import RecordingState
 from tongdai.domain.tenant import Feature, Language
 
 if TYPE_CHECKING:
@@ -73,7 +75,29 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
         Feature.API: gettext_lazy("Programming interface (API)"),
     },
     Language: LANGUAGES,
+    Grade: {
+        Grade.GOOD: pgettext_lazy("sound", "good"),
+        Grade.FAIR: pgettext_lazy("sound", "fair"),
+        Grade.POOR: pgettext_lazy("sound", "poor"),
+        Grade.BAD: pgettext_lazy("sound", "bad"),
+    },
+    OneWay: {
+        OneWay.CALLER: gettext_lazy("The caller was not heard"),
+        OneWay.CALLED: gettext_lazy("The called person was not heard"),
+        OneWay.NOBODY: gettext_lazy("Nobody was heard"),
+    },
+    RecordingState: {
+        RecordingState.WAITING: gettext_lazy("being prepared"),
+        RecordingState.KEPT: gettext_lazy("kept"),
+        RecordingState.LOST: gettext_lazy("lost"),
+    },
 }
+
+LISTENINGS: Mapping[str, Words] = {
+    "listened": gettext_lazy("listened"),
+    "downloaded": gettext_lazy("took a copy"),
+}
+"""What somebody did with a recording."""
 
 CAUSES: Mapping[int, Words] = {
     1: gettext_lazy("Unknown number"),

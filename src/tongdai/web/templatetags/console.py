@@ -16,11 +16,12 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from tongdai.actions.words import translate
 from tongdai.domain.message import Message
-from tongdai.web.words import CAUSES, DOORS, Words, word_for
+from tongdai.web.words import CAUSES, DOORS, LISTENINGS, Words, word_for
 
 register = template.Library()
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
+BYTES_PER_STEP = 1000
 NEARLY_FULL = 80
 FULL = 100
 OTHER_CAUSE = 127
@@ -68,6 +69,12 @@ def cause(code: int) -> Words:
 
 
 @register.filter
+def listening(action: str) -> str:
+    """What somebody did with a recording."""
+    return str(LISTENINGS.get(action, action))
+
+
+@register.filter
 def plain(value: float | int) -> str:
     """A number as programs write it, for the coordinates of a picture."""
     return f"{value:g}"
@@ -100,6 +107,26 @@ def number(value: float | int | None) -> str:
 
 
 @register.filter
+def tenths(value: float | None) -> str:
+    """A measured value with one decimal, as the reader writes it."""
+    return "–" if value is None else format_decimal(value, "0.0", locale=_locale())
+
+
+@register.filter
+def size(count: int | None) -> str:
+    """Bytes in the unit that fits: `640 kB`, `1.5 GB`."""
+    if count is None:
+        return "–"
+    value, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if value < BYTES_PER_STEP:
+            break
+        value, unit = value / BYTES_PER_STEP, larger
+    shape = "0.0" if value < 10 and unit not in ("B", "kB") else "0"  # noqa: PLR2004  one digit says too little
+    return f"{format_decimal(value, shape, locale=_locale())}\N{NO-BREAK SPACE}{unit}"
+
+
+@register.filter
 def span(seconds: float | int | None) -> str:
     """How long: `0:42`, `12:05`, `1:02:03`; a dash for nothing."""
     return minutes(round(seconds)) if seconds else "–"
@@ -111,6 +138,12 @@ def minutes(whole: int) -> str:
     hours, rest = divmod(whole, SECONDS_PER_HOUR)
     minute, second = divmod(rest, SECONDS_PER_MINUTE)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+@register.filter
+def clocked(seconds: float) -> str:
+    """A place in a recording: `0:00`, `12:05`."""
+    return minutes(int(seconds))
 
 
 @register.filter
