@@ -16,21 +16,24 @@ from tongdai.web.forms.form import ConsoleForm
 from tongdai.web.words import Words, choices_of
 
 LONGEST_NUMBER = 32
-_SEARCH = {"type": "search", "inputmode": "tel", "class": "search-input"}
+SEARCH = {"type": "search", "inputmode": "tel", "class": "search-input"}
 _ANY: list[tuple[str, Words]] = [("", gettext_lazy("Any"))]
+
+
+def day(label: Words) -> forms.DateField:
+    """A day, or nothing."""
+    return forms.DateField(label=label, required=False,
+                           widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                           error_messages={"invalid": gettext_lazy("Write a date as year-month-day.")})
 
 
 class CallFilterForm(ConsoleForm):
     """Which calls to list; everything empty lists all."""
 
     text = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=LONGEST_NUMBER,
-                           widget=forms.TextInput(attrs=_SEARCH))
-    since = forms.DateField(label=gettext_lazy("From"), required=False,
-                            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                            error_messages={"invalid": gettext_lazy("Write a date as year-month-day.")})
-    until = forms.DateField(label=gettext_lazy("To"), required=False,
-                            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                            error_messages={"invalid": gettext_lazy("Write a date as year-month-day.")})
+                           widget=forms.TextInput(attrs=SEARCH))
+    since = day(gettext_lazy("From"))
+    until = day(gettext_lazy("To"))
     outcome = forms.ChoiceField(label=gettext_lazy("Result"), required=False, choices=_ANY + choices_of(Outcome))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), required=False,
                                   choices=_ANY + choices_of(Direction))
@@ -41,13 +44,13 @@ class CallFilterForm(ConsoleForm):
         given = self.cleaned_data if self.is_bound else {}
         since, until = given.get("since"), given.get("until")
         outcome, direction = given.get("outcome"), given.get("direction")
-        return CallFilter(text=given.get("text") or "", since=_begin(since) if since else None,
-                          until=_begin(until + timedelta(days=1)) if until else None,
+        return CallFilter(text=given.get("text") or "", since=begin_of(since) if since else None,
+                          until=begin_of(until + timedelta(days=1)) if until else None,
                           outcome=Outcome(outcome) if outcome else None,
                           direction=Direction(direction) if direction else None)
 
 
-def _begin(day: date) -> datetime:
+def begin_of(day: date) -> datetime:
     """When a day begins where the tenant lives."""
     return datetime.combine(day, time.min, timezone.get_current_timezone())
 

@@ -1,9 +1,5 @@
 """The call log: list, one call whole, and as CSV."""
 
-from collections.abc import AsyncIterator, Iterator
-
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,16 +7,19 @@ from django.views.decorators.http import require_safe
 from tongdai.actions.calls import CallStory, export_calls, list_calls, show_call
 from tongdai.actions.context import NotFound
 from tongdai.actions.plans import see_plan
+from tongdai.actions.recordings import recordings_of_call
 from tongdai.domain.rights import Right, reach_of
 from tongdai.web.forms.call import CallFilterForm
 from tongdai.web.pages.plan import picture_of
 from tongdai.web.pages.plan_picture import Picture
+from tongdai.web.pages.quality_view import view_quality
+from tongdai.web.pages.recordings import players_of
 from tongdai.web.pages.timeline_picture import draw_timeline
 from tongdai.web.query import cursor, order
+from tongdai.web.stream import lines_of
 from tongdai.web.visitor import Visit
 
 FIELDS = ("since", "until", "outcome", "direction")
-LINES_AT_ONCE = 500
 
 
 @require_safe
@@ -39,20 +38,7 @@ def calls_page(request: Visit, tenant: str) -> HttpResponse:
 def calls_file(request: Visit, tenant: str) -> StreamingHttpResponse:
     """The same calls as a file for a spreadsheet, sent while it is read."""
     lines = export_calls(request.ctx, tenant, CallFilterForm(request.GET).wanted())
-    content = _later(lines) if isinstance(request, ASGIRequest) else lines
-    return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers={
-        "Content-Disposition": f'attachment; filename="{tenant}-calls.csv"'})
-
-
-async def _later(lines: Iterator[str]) -> AsyncIterator[str]:
-    """The lines in handfuls, read in a thread, so that nobody else waits for them."""
-    take = sync_to_async(_handful, thread_sensitive=True)
-    while chunk := await take(lines):
-        yield chunk
-
-
-def _handful(lines: Iterator[str]) -> str:
-    return "".join(line for _, line in zip(range(LINES_AT_ONCE), lines, strict=False))
+    return lines_of(request, lines, "text/csv; charset=utf-8", f"{tenant}-calls.csv")
 
 
 @require_safe
@@ -61,7 +47,9 @@ def call_page(request: Visit, tenant: str, call: str) -> HttpResponse:
     story = show_call(request.ctx, tenant, call)
     return render(request, "console/pages/call.html", {
         "call": story.call, "reasons": story.reasons, "release": story.release, "lines": story.timeline,
-        "timeline": draw_timeline(story.call), "picture": _picture(request, tenant, story)})
+        "timeline": draw_timeline(story.call), "picture": _picture(request, tenant, story),
+        "quality": view_quality(story.call),
+        "players": players_of(request, tenant, recordings_of_call(request.ctx, tenant, call), story.call)})
 
 
 def _picture(request: Visit, tenant: str, story: CallStory) -> Picture | None:

@@ -1,0 +1,78 @@
+"""Long answers, sent while they are read: handfuls of lines, and the bytes of a sound with the ranges a player asks for."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TypeVar
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from tongdai.actions.recordings import OpenedRecording
+
+LINES_AT_ONCE = 500
+_RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,15})-(?P<last>[0-9]{0,15})")
+
+Piece = TypeVar("Piece", str, bytes)
+Bounds = tuple[int, int | None]
+
+
+def lines_of(request: HttpRequest, lines: Iterator[str], media_type: str, name: str) -> StreamingHttpResponse:
+    """A file of lines to keep."""
+    return StreamingHttpResponse(_sent(request, lines, _handful), content_type=media_type, headers=_kept_as(name))
+
+
+def pieces_of(request: HttpRequest, pieces: Iterator[bytes], media_type: str, name: str) -> StreamingHttpResponse:
+    """A file to keep, made while it is sent."""
+    return StreamingHttpResponse(_sent(request, pieces, _next), content_type=media_type, headers=_kept_as(name))
+
+
+def asked_range(request: HttpRequest) -> Bounds | None:
+    """The one range of bytes that is asked for, as first and last; None for the whole, and for what means nothing."""
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if not found or not (found["first"] or found["last"]):
+        return None
+    if not found["first"]:
+        return -int(found["last"]), None
+    return int(found["first"]), int(found["last"]) if found["last"] else None
+
+
+def sound_of(request: HttpRequest, opened: OpenedRecording, *, is_part: bool) -> StreamingHttpResponse:
+    """A recording, or the part of it that was asked for."""
+    answer = StreamingHttpResponse(_sent(request, opened.chunks, _next), status=206 if is_part else 200,
+                                   content_type=opened.media_type)
+    answer.headers |= {"Accept-Ranges": "bytes", "Content-Length": str(opened.last + 1 - opened.first),
+                       "ETag": f'"{opened.tag}"'}
+    if is_part:
+        answer.headers["Content-Range"] = f"bytes {opened.first}-{opened.last}/{opened.size}"
+    return answer
+
+
+def no_such_range(size: int) -> HttpResponse:
+    """The answer to a range that the recording has not."""
+    return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+
+
+def _kept_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _sent(request: HttpRequest, pieces: Iterator[Piece],
+          take: Callable[[Iterator[Piece]], Piece]) -> Iterator[Piece] | AsyncIterator[Piece]:
+    return _later(pieces, take) if isinstance(request, ASGIRequest) else pieces
+
+
+async def _later(pieces: Iterator[Piece], take: Callable[[Iterator[Piece]], Piece]) -> AsyncIterator[Piece]:
+    """Read in a thread, so that nobody else waits for it."""
+    taken = sync_to_async(take, thread_sensitive=True)
+    while piece := await taken(pieces):
+        yield piece
+
+
+def _handful(lines: Iterator[str]) -> str:
+    return "".join(line for _, line in zip(range(LINES_AT_ONCE), lines, strict=False))
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    """The next piece that is not empty; nothing at the end."""
+    return next(filter(None, pieces), b"")
