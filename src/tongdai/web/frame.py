@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongdai import __version__
+from tongdai.actions.incidents import IncidentRow, open_alarms
 from tongdai.domain.person import Role
 from tongdai.domain.rights import Right, reach_of
 from tongdai.web.notice import take_notice
@@ -40,6 +42,7 @@ _PROVIDER = (
     Entry("packages", gettext_lazy("Packages"), "package", Right.CHANGE_PACKAGES),
     Entry("operators", gettext_lazy("People"), "users", Right.CREATE_TENANT),
     Entry("import", gettext_lazy("Import"), "file-import", Right.IMPORT),
+    Entry("incidents", gettext_lazy("Incidents"), "urgent", Right.SEE_INCIDENTS),
     Entry("house-journal", gettext_lazy("Changes"), "list-check", Right.CREATE_TENANT),
 )
 _TENANT = (
@@ -48,6 +51,7 @@ _TENANT = (
     Entry("phones", gettext_lazy("Phones"), "device-landline-phone", Right.SEE_EXTENSIONS),
     Entry("live", gettext_lazy("Live calls"), "phone-call", Right.SEE_LIVE_CALLS),
     Entry("calls", gettext_lazy("Call log"), "history", Right.SEE_CALLS),
+    Entry("recordings", gettext_lazy("Recordings"), "player-record", Right.LISTEN),
     Entry("plan", gettext_lazy("Call plan"), "route", Right.SIMULATE),
     Entry("what-if", gettext_lazy("What would happen if"), "bulb", Right.SIMULATE),
     Entry("releases", gettext_lazy("Releases"), "versions", Right.SEE_RELEASES),
@@ -58,6 +62,7 @@ _TENANT = (
 )
 _OWN_PHONE = Entry("own-phone", gettext_lazy("My phone"), "device-landline-phone", Right.SEE_PHONE_ACCOUNT)
 _OWN_CALLS = Entry("calls", gettext_lazy("My calls"), "history", Right.SEE_CALLS)
+_OWN_RECORDINGS = Entry("recordings", gettext_lazy("My recordings"), "player-record", Right.LISTEN)
 _ALONE = {"tenant", "tenants"}
 """Pages that are not shown as open while one below them is: those below have entries of their own."""
 
@@ -76,11 +81,18 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "menu_provider": list(_links(request, _PROVIDER, {})),
         "menu_tenant": list(_links(request, _TENANT, of_tenant)) if tenant and not is_user else [],
         "menu_own": [*_links(request, (_OWN_PHONE,), {}),
-                     *_links(request, (_OWN_CALLS,), of_tenant)] if is_user else [],
+                     *_links(request, (_OWN_CALLS, _OWN_RECORDINGS), of_tenant)] if is_user else [],
+        "alarms": partial(_alarms, request),
         "languages": LANGUAGES.items(),
         "notice": take_notice(request),
         "version": __version__,
     }
+
+
+def _alarms(request: HttpRequest) -> tuple[IncidentRow, ...]:
+    """What goes wrong at this moment, for those who may know; asked only by a template that shows it."""
+    role = request.ctx.asker.role if hasattr(request, "ctx") else None
+    return open_alarms(request.ctx) if reach_of(role, Right.SEE_INCIDENTS) else ()
 
 
 def _links(request: HttpRequest, entries: tuple[Entry, ...], kwargs: dict[str, str]) -> Iterator[Link]:

@@ -39,13 +39,12 @@ def asked_range(request: HttpRequest) -> Bounds | None:
 
 def sound_of(request: HttpRequest, opened: OpenedRecording, *, is_part: bool) -> StreamingHttpResponse:
     """A recording, or the part of it that was asked for."""
-    answer = StreamingHttpResponse(_sent(request, opened.chunks, _next), status=206 if is_part else 200,
-                                   content_type=opened.media_type)
-    answer.headers |= {"Accept-Ranges": "bytes", "Content-Length": str(opened.last + 1 - opened.first),
-                       "ETag": f'"{opened.tag}"'}
+    headers = {"Accept-Ranges": "bytes", "Content-Length": str(opened.last + 1 - opened.first),
+               "ETag": f'"{opened.tag}"'}
     if is_part:
-        answer.headers["Content-Range"] = f"bytes {opened.first}-{opened.last}/{opened.size}"
-    return answer
+        headers["Content-Range"] = f"bytes {opened.first}-{opened.last}/{opened.size}"
+    return StreamingHttpResponse(_sent(request, opened.chunks, _next), status=206 if is_part else 200,
+                                 content_type=opened.media_type, headers=headers)
 
 
 def no_such_range(size: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongdai.domain.call import Direction, Outcome, Side
 from tongdai.domain.extension import Encryption
+from tongdai.domain.incident import IncidentKind
 from tongdai.domain.observation import EngineState
 from tongdai.domain.person import Role
 from tongdai.domain.quality import Grade, OneWay
@@ -85,6 +86,20 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
         OneWay.CALLER: gettext_lazy("The caller was not heard"),
         OneWay.CALLED: gettext_lazy("The called person was not heard"),
         OneWay.NOBODY: gettext_lazy("Nobody was heard"),
+    },
+    IncidentKind: {
+        IncidentKind.ENGINE_CRASHED: gettext_lazy("The engine ended by itself"),
+        IncidentKind.ENGINE_HUNG: gettext_lazy("The engine hung"),
+        IncidentKind.ENGINE_HALF_BOOTED: gettext_lazy("The engine started halfway"),
+        IncidentKind.SERVICE_ENDED: gettext_lazy("A service ended by itself"),
+        IncidentKind.CLOCK_JUMPED: gettext_lazy("The clock jumped"),
+        IncidentKind.DATABASE_SILENT: gettext_lazy("The database does not answer"),
+        IncidentKind.RECORDINGS_FULL: gettext_lazy("The recordings' budget is nearly used up"),
+        IncidentKind.UPLOADS_FULL: gettext_lazy("Uploads are refused: the disk budgets are used up"),
+        IncidentKind.DATABASE_FULL: gettext_lazy("The database's budget is nearly used up"),
+        IncidentKind.SPOOL_FULL: gettext_lazy("The spool's budget is nearly used up"),
+        IncidentKind.LOGS_FULL: gettext_lazy("The logs' budget was used up"),
+        IncidentKind.RECORDING_LOST: gettext_lazy("A recording was lost"),
     },
     RecordingState: {
         RecordingState.WAITING: gettext_lazy("being prepared"),

@@ -90,6 +90,12 @@ def delete_recording_page(request: Visit, tenant: str, recording: str) -> HttpRe
                   status=form.status)
 
 
+@require_POST
+def take_page(request: Visit, tenant: str) -> HttpResponse:
+    """The chosen recordings as one archive."""
+    raise NotImplementedError
+
+
 @require_safe
 def listeners_page(request: Visit, tenant: str) -> HttpResponse:
     """Who listened to what, the newest first."""

@@ -147,6 +147,13 @@ def clocked(seconds: float) -> str:
 
 
 @register.filter
+def lasted(began: datetime, ended: datetime) -> str:
+    """How long something took: seconds with a decimal while they are few, then hours, minutes and seconds."""
+    took = max(0.0, (ended - began).total_seconds())
+    return seconds(took) if took < SECONDS_PER_MINUTE else minutes(round(took))
+
+
+@register.filter
 def up_time(seconds: int) -> str:
     """How long something has been up, in its two largest units."""
     minute, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
