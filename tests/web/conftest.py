@@ -1,14 +1,15 @@
 """A house with people who come to the console with a browser's manners: cookies, forms, redirects."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from housecalls import a_call
+from housecalls import a_call, an_incident
+from recordedcalls import keep_recording, with_recording
 from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
 from tongdai.actions.sign_in import asker_of, set_password, sign_in
@@ -16,8 +17,10 @@ from tongdai.domain.observation import EngineState, LiveCall, Observation, Regis
 from tongdai.domain.person import Role
 from tongdai.domain.secret import Secret
 from tongdai.store.calls import write_calls
+from tongdai.store.incidents import write_incident
 from tongdai.store.reads import key_of
 
+RECORDING = "00112233445566778899aabbccddeeff"
 PASSWORD = "lotus-river-cloud-7"
 CAST = {
     "chi": PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
@@ -36,13 +39,21 @@ def login_of(name: str) -> str:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody's browser."""
+    """Somebody's browser; `opened` are the answers that may still have a file open."""
 
     client: Client
+    opened: list[Any] = field(default_factory=list)
 
     def get(self, address: str, **headers: str) -> Any:
         """Open a page."""
-        return self.client.get(address, headers=headers or None)
+        answer = self.client.get(address, headers=headers or None)
+        self.opened.append(answer)
+        return answer
+
+    def leave(self) -> None:
+        """Close whatever was opened, as a server does when a browser goes away."""
+        for answer in self.opened:
+            answer.close()
 
     def post(self, address: str, **fields: Any) -> Any:
         """Send a form."""
@@ -62,7 +73,10 @@ def house(tmp_path: Path, db: None, settings: Any) -> House:
     for draft in CAST.values():
         _let_in(built, draft)
     sen, tre = key_of("sen") or "", key_of("tre") or ""
-    write_calls([a_call(sen), a_call(sen, "c1.2", "102", "103"), a_call(tre, "c1.3")])
+    write_calls([with_recording(a_call(sen), (4.0, 14.0)), a_call(sen, "c1.2", "102", "103"), a_call(tre, "c1.3")])
+    keep_recording(built.settings, "c1.1", RECORDING)
+    write_incident(an_incident(affected={sen: 2}))
+    built.engine.kept_evidence = {"c1-1": {"console.txt": b"the last words"}}
     built.engine.live = {"up.1"}
     built.engine.observation = Observation(
         NOON, "c1", EngineState.SERVING, "22.10.1", 3700,
@@ -82,17 +96,21 @@ Come = Callable[[str], Visitor]
 
 
 @pytest.fixture
-def come(house: House) -> Come:
+def come(house: House) -> Iterator[Come]:
     """Come to the console as `chi`, `hoa`, `binh` or `carol`, signed in; as anybody else, a stranger."""
+    came: list[Visitor] = []
 
     def visitor(name: str) -> Visitor:
         client = Client(raise_request_exception=False)
         if name in CAST:
             answer = client.post("/sign-in/", {"login": login_of(name), "password": PASSWORD})
             assert answer.status_code == 302
-        return Visitor(client)
+        came.append(Visitor(client))
+        return came[-1]
 
-    return visitor
+    yield visitor
+    for each in came:
+        each.leave()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tongdai.actions.extensions import list_extensions
 from tongdai.actions.tokens import create_token, list_tokens
 from tongdai.web.headers import CONTENT_SECURITY_POLICY
 from tongdai.web.urls import urlpatterns
-from web.conftest import Come
+from web.conftest import RECORDING, Come
 
 pytestmark = pytest.mark.wet
 
@@ -64,6 +64,9 @@ PAGES = {
     "person-delete": Page((ELSEWHERE, NOT_SO, NOT_SO, NOT_SO, NOT_SO), (("login", "binh@sen"),)),
     "import": Page((ELSEWHERE, OK, NO, NO, NO)),
     "house-journal": Page((ELSEWHERE, OK, ELSEWHERE, NO, ELSEWHERE)),
+    "incidents": Page((ELSEWHERE, OK, NO, NO, NO)),
+    "incident": Page((ELSEWHERE, OK, NO, NO, NO), (("incident", "c1-1"),)),
+    "incident-file": Page((ELSEWHERE, OK, NO, NO, NO), (("incident", "c1-1"), ("name", "console.txt"))),
     "journal": of_sen(*ADMINISTRATORS),
     "tenant": of_sen(*ADMINISTRATORS),
     "tenant-settings": of_sen(*ADMINISTRATORS),
@@ -83,6 +86,14 @@ PAGES = {
     "calls": of_sen(*EVERYBODYS),
     "calls-csv": of_sen(*ADMINISTRATORS),
     "call": of_sen(*EVERYBODYS, call="c1.1"),
+    "recordings": of_sen(*EVERYBODYS),
+    "listeners": of_sen(*ADMINISTRATORS),
+    "recording": of_sen(*EVERYBODYS, recording=RECORDING),
+    "recording-sound": of_sen(*EVERYBODYS, recording=RECORDING),
+    "recording-copy": of_sen(*ADMINISTRATORS, recording=RECORDING),
+    "recording-hold": of_sen(*ONLY_SENT, recording=RECORDING),
+    "recording-let-go": of_sen(*ONLY_SENT, recording=RECORDING),
+    "recording-delete": of_sen(*ADMINISTRATORS, recording=RECORDING),
     "plan": of_sen(*ADMINISTRATORS),
     "what-if": of_sen(*ADMINISTRATORS),
     "releases": of_sen(*ADMINISTRATORS),

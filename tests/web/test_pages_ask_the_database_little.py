@@ -12,7 +12,7 @@ from web.test_pages_are_for_whom_the_table_says import PAGES
 
 pytestmark = pytest.mark.wet
 
-MOST = 18
+MOST = 20
 
 
 def test_no_page_asks_more_for_three_hundred_extensions_than_for_two(house: House, chi: Visitor) -> None:
@@ -22,7 +22,7 @@ def test_no_page_asks_more_for_three_hundred_extensions_than_for_two(house: Hous
 
     many = _queries(chi)
 
-    assert many == few
+    assert {name: (few[name], count) for name, count in many.items() if count > few[name]} == {}
     assert {name: count for name, count in many.items() if count > MOST} == {}
 
 

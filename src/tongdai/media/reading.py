@@ -8,10 +8,15 @@ from tongdai.media.sealed import CHUNK, Lock, MediaError, SealedFile
 
 
 def read_range(place: Place, key: bytes, first: int, last: int) -> Iterator[bytes]:
-    """The bytes of a recording from the first to the last, both included; the file is opened at once."""
+    """The bytes of a recording from the first to the last, both included; the file is opened at once.
+
+    Whoever lets go of the pieces, even before the first, closes the file.
+    """
     file = open_kept(open_below(place.root, place.path), place, key)
     file.seek(first)
-    return _pieces(file, place, last + 1 - first)
+    pieces = _pieces(file, place, last + 1 - first)
+    next(pieces)
+    return pieces
 
 
 def open_kept(file: BinaryIO, place: Place, key: bytes) -> BinaryIO | SealedFile:
@@ -27,6 +32,7 @@ def open_kept(file: BinaryIO, place: Place, key: bytes) -> BinaryIO | SealedFile
 
 def _pieces(file: BinaryIO | SealedFile, place: Place, missing: int) -> Iterator[bytes]:
     with file:
+        yield b""
         while missing > 0:
             piece = file.read(min(CHUNK, missing))
             if not piece:

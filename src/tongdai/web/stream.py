@@ -1,7 +1,8 @@
 """Long answers, sent while they are read: handfuls of lines, and the bytes of a sound with the ranges a player asks for."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import closing
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
@@ -62,10 +63,11 @@ def _sent(request: HttpRequest, pieces: Iterator[Piece],
 
 
 async def _later(pieces: Iterator[Piece], take: Callable[[Iterator[Piece]], Piece]) -> AsyncIterator[Piece]:
-    """Read in a thread, so that nobody else waits for it."""
+    """Read in a thread, so that nobody else waits for it; what is open is closed when the browser goes away."""
     taken = sync_to_async(take, thread_sensitive=True)
-    while piece := await taken(pieces):
-        yield piece
+    with closing(pieces):
+        while piece := await taken(pieces):
+            yield piece
 
 
 def _handful(lines: Iterator[str]) -> str:

@@ -48,7 +48,8 @@ def call_page(request: Visit, tenant: str, call: str) -> HttpResponse:
     return render(request, "console/pages/call.html", {
         "call": story.call, "reasons": story.reasons, "release": story.release, "lines": story.timeline,
         "timeline": draw_timeline(story.call), "picture": _picture(request, tenant, story),
-        "quality": view_quality(story.call),
+        "quality": view_quality(story.call), "heard": story.quality,
+        "may_take": reach_of(request.ctx.asker.role, Right.TAKE_RECORDINGS) is not None,
         "players": players_of(request, tenant, recordings_of_call(request.ctx, tenant, call), story.call)})
 
 

@@ -1,11 +1,10 @@
-"""The quality of a call as its page shows it: both ways of every phone, each with its grade, and who was not heard."""
+"""The quality of a call as its page shows it: both ways of every phone, each with its grade."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongdai.domain.call import Call, Leg
-from tongdai.domain.message import Message, say
-from tongdai.domain.quality import Grade, OneWay, Stream, grade_of
+from tongdai.domain.quality import Grade, Stream, grade_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,11 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class QualityView:
-    """Everything the page needs; `told` says which side was not heard."""
+    """Everything the picture needs; `grade` is that of the worst direction."""
 
     grade: Grade | None
     legs: tuple[Ways, ...]
-    told: Message | None
+    is_one_way: bool
 
 
 def view_quality(call: Call) -> QualityView | None:
@@ -42,20 +41,7 @@ def view_quality(call: Call) -> QualityView | None:
     legs = tuple(_legs(call))
     if not legs and call.one_way is None:
         return None
-    return QualityView(grade_of(call.mos) if call.mos is not None else None, legs, tell_one_way(call))
-
-
-def tell_one_way(call: Call) -> Message | None:
-    """Who was not heard, in words."""
-    match call.one_way:
-        case OneWay.CALLER:
-            return say("{number} was not heard: no sound came from that phone.", number=call.caller)
-        case OneWay.CALLED:
-            return say("{number} was not heard: no sound came from that phone.", number=call.answered_by)
-        case OneWay.NOBODY:
-            return say("Nobody was heard: no sound came from either phone.")
-        case None:
-            return None
+    return QualityView(grade_of(call.mos) if call.mos is not None else None, legs, call.one_way is not None)
 
 
 def _legs(call: Call) -> Iterator[Ways]:

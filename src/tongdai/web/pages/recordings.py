@@ -45,7 +45,7 @@ def recordings_page(request: Visit, tenant: str) -> HttpResponse:
     return render(request, "console/pages/recordings.html", {
         "form": form, "fields": [form[name] for name in FIELDS], "page": page, "after": cursor(request),
         "filtered": any(request.GET.get(name) for name in ("text", *FIELDS)),
-        "may_take": _may(request, Right.TAKE_RECORDINGS), "may_see": _may(request, Right.SEE_LISTENERS)})
+        "may_see": _may(request, Right.SEE_LISTENERS)})
 
 
 @require_safe
@@ -88,12 +88,6 @@ def delete_recording_page(request: Visit, tenant: str, recording: str) -> HttpRe
             return told(request, say("The recording is deleted."), reverse("recordings", args=[tenant]))
     return render(request, "console/pages/recording_delete.html", {"form": form, "recording": found},
                   status=form.status)
-
-
-@require_POST
-def take_page(request: Visit, tenant: str) -> HttpResponse:
-    """The chosen recordings as one archive."""
-    raise NotImplementedError
 
 
 @require_safe
