@@ -1,4 +1,4 @@
-"""Recorded calls for tests and demonstrations: their sound made of our own announcements, kept as the worker keeps it."""
+"""Recorded calls for tests and demonstrations: their sound made of our announcements, kept as the worker keeps it."""
 
 import wave
 from dataclasses import replace

@@ -1,7 +1,7 @@
-"""Long answers, sent while they are read: handfuls of lines, and the bytes of a sound with the ranges a player asks for."""
+"""Long answers, sent while they are read: lines in handfuls, and sound with the ranges that a player asks for."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from typing import TypeVar
 

@@ -122,7 +122,7 @@ def size(count: int | None) -> str:
         if value < BYTES_PER_STEP:
             break
         value, unit = value / BYTES_PER_STEP, larger
-    shape = "0.0" if value < 10 and unit not in ("B", "kB") else "0"  # noqa: PLR2004  one digit says too little
+    shape = "0.0" if value < 10 and unit not in ("B", "kB") else "0"
     return f"{format_decimal(value, shape, locale=_locale())}\N{NO-BREAK SPACE}{unit}"
 
 
