@@ -91,8 +91,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _alarms(request: HttpRequest) -> tuple[IncidentRow, ...]:
     """What goes wrong at this moment, for those who may know; asked only by a template that shows it."""
-    role = request.ctx.asker.role if hasattr(request, "ctx") else None
-    return open_alarms(request.ctx) if reach_of(role, Right.SEE_INCIDENTS) else ()
+    ctx = getattr(request, "ctx", None)
+    return open_alarms(ctx) if ctx and reach_of(ctx.asker.role, Right.SEE_INCIDENTS) else ()
 
 
 def _links(request: HttpRequest, entries: tuple[Entry, ...], kwargs: dict[str, str]) -> Iterator[Link]:

@@ -1,8 +1,7 @@
 """Long answers, sent while they are read: lines in handfuls, and sound with the ranges that a player asks for."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
@@ -65,9 +64,12 @@ def _sent(request: HttpRequest, pieces: Iterator[Piece],
 async def _later(pieces: Iterator[Piece], take: Callable[[Iterator[Piece]], Piece]) -> AsyncIterator[Piece]:
     """Read in a thread, so that nobody else waits for it; what is open is closed when the browser goes away."""
     taken = sync_to_async(take, thread_sensitive=True)
-    with closing(pieces):
+    try:
         while piece := await taken(pieces):
             yield piece
+    finally:
+        if isinstance(pieces, Generator):
+            pieces.close()
 
 
 def _handful(lines: Iterator[str]) -> str:

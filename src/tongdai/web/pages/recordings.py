@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -98,7 +99,7 @@ def listeners_page(request: Visit, tenant: str) -> HttpResponse:
 
 
 @require_GET
-def sound_file(request: Visit, tenant: str, recording: str) -> HttpResponse:
+def sound_file(request: Visit, tenant: str, recording: str) -> HttpResponseBase:
     """What a player fetches: the sound, or a range of it. HEAD is not answered: whoever asks, listens."""
     wanted = asked_range(request)
     try:
@@ -111,7 +112,7 @@ def sound_file(request: Visit, tenant: str, recording: str) -> HttpResponse:
 
 
 @require_GET
-def sound_copy(request: Visit, tenant: str, recording: str) -> HttpResponse:
+def sound_copy(request: Visit, tenant: str, recording: str) -> HttpResponseBase:
     """The sound as a file to keep."""
     opened = open_recording(request.ctx, tenant, recording, action=Listened.DOWNLOADED)
     answer = sound_of(request, opened, is_part=False)
