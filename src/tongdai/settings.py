@@ -113,6 +113,8 @@ class Settings:
                                          "an absolute path, or nothing")
     engine_archive: str = setting("", "Debian archive to bring the engine from, if not the machine's own.",
                                   "a URL, or nothing")
+    engine_cores: str = setting("no", "Whether a core file is kept of an engine that hangs or crashes; it is as large "
+                                      "as the engine's memory, and taking it delays the start.", "yes or no")
     engine_uid: int = setting(61984, "User id the engine runs under when started by root.",
                               "a number from 1 to 65535")
 
@@ -262,6 +264,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "engine_uid": lambda value: 1 <= value <= HIGHEST_PORT,
     "language": lambda value: value in {"en", "vi", "km"},
     "seal_recordings": lambda value: value in {"yes", "no"},
+    "engine_cores": lambda value: value in {"yes", "no"},
     "web_url": lambda value: not value or value.startswith(("http://", "https://")),
     "engine_archive": lambda value: not value or value.startswith(("http://", "https://", "file:")),
     "database_url": lambda value: not value or database_address(value) is not None

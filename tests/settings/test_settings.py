@@ -33,6 +33,7 @@ NONSENSE = {
     "rtp_last_port": ["10000", "10002", "65536"],
     "engine_binary": ["asterisk", "bin/asterisk"],
     "engine_archive": ["example.test/debian", "ssh://example.test/debian"],
+    "engine_cores": ["", "true"],
     "engine_uid": ["0", "65536", "root"],
     "database_url": ["mysql://example.test/x", "tongdai.db", "postgres://h", "postgres://h/", "postgres://h/a/b",
                      "postgres://h:0/x", "postgres://h:99999/x", "postgres://h/x?user=p", "postgres://h/x#y",

@@ -57,8 +57,10 @@ _WORDS: Final[Mapping[IncidentKind, tuple[str, str]]] = {
         template("Calls work again once this incident has ended. If it happens again, read the evidence: it says "
                  "where each thread of the engine stood.")),
     IncidentKind.ENGINE_HALF_BOOTED: (
-        template("The engine of cell {cell} started from {release} and did not hold what that promises: {words}"),
-        template("It was started again from a release that held. Correct what the sentence names and publish again.")),
+        template("The engine of cell {cell} could not stand on generation {generation}: {words} It serves from "
+                 "generation {serving}."),
+        template("Where the two numbers differ, calls follow an older configuration: correct what the sentence names "
+                 "and publish again.")),
     IncidentKind.SERVICE_ENDED: (
         template("The process '{name}' of this installation ended by itself ({how}) {count} times and was started "
                  "again."),

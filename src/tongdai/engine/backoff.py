@@ -1,4 +1,4 @@
-"""How long to wait before something that ended is started again: a moment at first, longer if it keeps ending."""
+"""How long to wait before something that ended is started again: not at all at first, longer if it keeps ending."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Backoff:
     def has_ended(self, now: float) -> float:
         """It ended; gives the seconds to wait."""
         self.ends = 1 if self.began and now - self.began > STEADY_SECONDS else self.ends + 1
-        wait = min(LONGEST, SHORTEST * 2 ** min(self.ends - 1, 16))
+        wait = min(LONGEST, SHORTEST * 2 ** min(self.ends - 2, 16)) if self.ends > 1 else 0.0
         self.due = now + wait
         return float(wait)
 

@@ -31,6 +31,10 @@ SOUNDS = Path(__file__).parent / "sounds"
 _DIGITS = string.digits + string.ascii_lowercase
 
 
+class BootError(EngineError):
+    """An engine was started and did not come up, or came up without what it should hold: its files may be at fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Boot:
     """A started engine: the name of this boot and its process."""
@@ -133,18 +137,18 @@ def launch(cell: CellDirectory, program: EngineProgram, environment: Mapping[str
 
 
 def wait_until_booted(cell: CellDirectory, process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    """Return once the engine says it has fully booted. Raises EngineError where it ends, or takes too long."""
+    """Return once the engine says it has fully booted. Raises BootError where it ends, or takes too long."""
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
         if process.poll() is not None:
-            raise EngineError(say("The engine ended while it started; its last words were: {words}",
+            raise BootError(say("The engine ended while it started; its last words were: {words}",
                                   words=last_words(cell)))
         try:
             if "fully booted" in ask_console(cell.run, "core waitfullybooted", left):
                 return
         except ConsoleSilentError:
             time.sleep(POLL_SECONDS)
-    raise EngineError(say("The engine was not ready after {seconds} seconds; its last words were: {words}",
+    raise BootError(say("The engine was not ready after {seconds} seconds; its last words were: {words}",
                           seconds=round(seconds), words=last_words(cell)))
 
 

@@ -9,6 +9,7 @@ from tongdai.domain.message import say
 from tongdai.engine.boot import Boot, console_of, running_boot
 from tongdai.engine.cell import CellDirectory, disk_error, prepare_cell
 from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
+from tongdai.engine.durable import replace_durably
 from tongdai.engine.generation import (
     Generation,
     current_generation,
@@ -31,6 +32,9 @@ from tongdai.engine.prove import prove_build
 from tongdai.engine.reload import bring, bring_wholly
 
 SECONDS_TO_WAIT = 60.0
+ENDED_BY_US = "ended"
+"""Names the boot that a deployment ended because no reload would do: its end is no incident."""
+
 SECONDS_TO_ANSWER = 10.0
 
 
@@ -99,6 +103,7 @@ def _bring_or_return(cell: CellDirectory, boot: Boot, before: Generation | None,
 def _bring(cell: CellDirectory, boot: Boot, before: Generation | None, after: Generation,
            details: Mapping[str, str]) -> tuple[Finding, ...]:
     if before is not None and compare_builds(before.build, after.build).reload.restart:
+        replace_durably(cell.instance / ENDED_BY_US, boot.name, 0o640)
         end_process(boot.process, SECONDS_TO_ANSWER)
         return ()
     console = console_of(cell, SECONDS_TO_ANSWER)

@@ -15,11 +15,16 @@ _INCIDENT = re.compile(r"[a-z0-9-]{1,64}")
 _FILE = re.compile(r"[a-z][a-z0-9_-]{0,39}(?:\.[a-z0-9]{1,8})?")
 
 
+def evidence_folder(cell: CellDirectory, incident_id: str) -> Path:
+    """Where what was kept of one incident lies."""
+    return _folder(cell) / incident_id
+
+
 def keep_evidence(cell: CellDirectory, incident_id: str, name: str, data: bytes) -> None:
     """Keep one file of an incident: of what is too long, the end."""
     if not _INCIDENT.fullmatch(incident_id) or not _FILE.fullmatch(name):
         raise ValueError(f"{incident_id!r}/{name!r} is no name of evidence")
-    folder = _folder(cell) / incident_id
+    folder = evidence_folder(cell, incident_id)
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o640)
     with os.fdopen(descriptor, "wb") as file:
@@ -41,7 +46,7 @@ def bound_evidence(cell: CellDirectory) -> None:
 
 def list_evidence(cell: CellDirectory, incident_id: str) -> Mapping[str, int]:
     """Names and sizes of what was kept of an incident."""
-    folder = _folder(cell) / incident_id
+    folder = evidence_folder(cell, incident_id)
     if not _INCIDENT.fullmatch(incident_id) or not folder.is_dir():
         return {}
     return {each.name: each.stat().st_size for each in sorted(folder.iterdir()) if _FILE.fullmatch(each.name)}
@@ -52,7 +57,7 @@ def read_evidence(cell: CellDirectory, incident_id: str, name: str) -> bytes | N
     if not _INCIDENT.fullmatch(incident_id) or not _FILE.fullmatch(name):
         return None
     try:
-        return (_folder(cell) / incident_id / name).read_bytes()
+        return (evidence_folder(cell, incident_id) / name).read_bytes()
     except FileNotFoundError:
         return None
 

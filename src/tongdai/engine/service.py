@@ -1,15 +1,15 @@
-"""Services: the processes of ours that `tongdai run` keeps alive beside the engine, and how they are recorded."""
+"""Services: the processes of ours that `tongdai run` keeps alive beside the engine."""
 
-import json
+import os
 import subprocess
 import time
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tongdai.engine.backoff import Backoff
-from tongdai.engine.durable import replace_durably
-from tongdai.engine.process import ProcessMark, end_process, mark_process
+from tongdai.engine.leftovers import marked_environment, marked_processes
+from tongdai.engine.process import end_process
 
 SECONDS_TO_STOP = 10.0
 
@@ -23,10 +23,15 @@ class Service:
     backoff: Backoff = field(default_factory=Backoff)
     process: "subprocess.Popen[bytes] | None" = None
 
-    def start(self) -> None:
-        """Start it in a session of its own, so that Ctrl-C reaches it through us and in order."""
+    def start(self, data: Path) -> None:
+        """Start it in a session of its own, so that Ctrl-C reaches it through us and in order.
+
+        What it is started with names the data directory: whoever comes after a supervisor that was killed, at whatever
+        moment, knows it by that.
+        """
         self.backoff.has_begun(time.monotonic())
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, start_new_session=True,
+                                        env=marked_environment(data, os.environ))
 
     def has_ended(self) -> int | None:
         """The exit status, once, after it ended."""
@@ -51,20 +56,16 @@ class Service:
         return True
 
 
-def record_services(path: Path, services: Iterable[Service]) -> None:
-    """Write down which processes run, so that whoever comes after a killed supervisor can end them."""
-    marks = (mark_process(each.process.pid) for each in services if each.process is not None)
-    replace_durably(path, json.dumps([[mark.pid, mark.began] for mark in marks if mark]), 0o600)
-
-
-def end_recorded_services(path: Path) -> int:
-    """End what a killed supervisor left running; gives how many that were."""
-    try:
-        marks = [ProcessMark(int(pid), int(began)) for pid, began in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
-        return 0
-    left = [mark for mark in marks if mark_process(mark.pid) == mark]
-    for mark in left:
+def end_left_services(data: Path) -> int:
+    """End what a killed supervisor of this data directory left running; gives how many services that were."""
+    left = marked_processes(data)
+    services = [mark for mark in left if _leads_a_session(mark.pid)]
+    for mark in (*services, *left):
         end_process(mark, SECONDS_TO_STOP)
-    path.unlink(missing_ok=True)
-    return len(left)
+    return len(services)
+
+
+def _leads_a_session(pid: int) -> bool:
+    with suppress(OSError):
+        return os.getsid(pid) == pid
+    return False

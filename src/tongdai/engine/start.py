@@ -1,16 +1,19 @@
 """Start a cell's engine from the generation in force, and make sure that it holds what that generation promises."""
 
+import resource
 import subprocess
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tongdai.compiler import PLACE_FILES
 from tongdai.domain.finding import Finding
-from tongdai.domain.message import say
+from tongdai.domain.message import Message, say
 from tongdai.engine.astdb import write_database
 from tongdai.engine.boot import (
     Boot,
+    BootError,
     Doors,
     console_of,
     gather_share,
@@ -44,17 +47,21 @@ from tongdai.engine.pulse import bury_engine
 from tongdai.engine.spool import add_line, prepare_spool, seal_spool
 from tongdai.settings import Settings
 
-SECONDS_TO_BOOT = 60.0
+SECONDS_TO_BOOT = 20.0
 SECONDS_TO_STOP = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A running engine. `process` is None where it ran before we came; `findings` tell what it lacks."""
+    """A running engine. `process` is None where it ran before we came; `findings` tell what it lacks.
+
+    `dropped` says why it does not stand on the generation that was in force.
+    """
 
     boot: Boot
     process: "subprocess.Popen[bytes] | None"
     findings: tuple[Finding, ...] = ()
+    dropped: Message | None = None
 
 
 def start_engine(settings: Settings, cell: CellDirectory, program: EngineProgram) -> Started:
@@ -73,13 +80,22 @@ def start_engine(settings: Settings, cell: CellDirectory, program: EngineProgram
             raise EngineError(say("There is nothing to start the engine from yet; run 'tongdai publish' first."))
         try:
             return _start_on(settings, cell, program, generation)
-        except EngineError:
+        except BootError as error:
             last = None if generation.is_applied else last_applied(cell)
             if last is None:
                 raise
             switch_to(cell, last)
             drop_generation(cell, generation)
-            return _start_on(settings, cell, program, last)
+            return replace(_start_on(settings, cell, program, last), dropped=error.message)
+
+
+def fall_back(cell: CellDirectory) -> int | None:
+    """Put the generation in force on which an engine stood before this one; None where there is none."""
+    with hold(cell.path / "deploy.lock", SECONDS_TO_WAIT):
+        last = last_applied(cell)
+        if last is not None:
+            switch_to(cell, last)
+        return last.number if last else None
 
 
 def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation) -> Started:
@@ -87,6 +103,8 @@ def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, g
         name = _furnish(settings, cell, program, generation)
         add_line(cell, boot_line(time.time(), name))
         process = launch(cell, program, engine_environment())
+        if settings.engine_cores == "yes":
+            allow_core(process.pid)
     except OSError as error:
         raise disk_error(error, cell.path) from error
     try:
@@ -95,7 +113,7 @@ def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, g
         wait_until_booted(cell, process, SECONDS_TO_BOOT)
         findings = check_engine(cell, generation)
         if findings and not generation.is_applied:
-            raise EngineError(say("The engine does not hold what its configuration promises: {words}",
+            raise BootError(say("The engine does not hold what its configuration promises: {words}",
                                   words=str(findings[0].message)))
         mark_applied(cell, generation)
     except BaseException as error:
@@ -105,6 +123,12 @@ def _start_on(settings: Settings, cell: CellDirectory, program: EngineProgram, g
             raise disk_error(error, cell.path) from error
         raise
     return Started(boot, process, findings)
+
+
+def allow_core(pid: int) -> None:
+    """Let the kernel keep the memory of a process that crashes, in the directory it runs in."""
+    with suppress(OSError, ValueError):
+        resource.prlimit(pid, resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, generation: Generation) -> str:
@@ -130,16 +154,16 @@ def _furnish(settings: Settings, cell: CellDirectory, program: EngineProgram, ge
 def _boot_of(process: "subprocess.Popen[bytes]", name: str) -> Boot:
     mark = mark_process(process.pid)
     if mark is None:
-        raise EngineError(say("The engine ended as soon as it was started."))
+        raise BootError(say("The engine ended as soon as it was started."))
     return Boot(name, mark)
 
 
 def check_engine(cell: CellDirectory, generation: Generation) -> tuple[Finding, ...]:
-    """What a running engine lacks of its generation. Raises EngineError where it does not answer."""
+    """What a running engine lacks of its generation. Raises BootError where it does not answer."""
     try:
         return compare_inventory(generation.build, take_inventory(console_of(cell)))
     except (ConsoleSilentError, ConsoleRefusedError) as error:
-        raise EngineError(say("The engine started and does not say what it holds ({reason}).",
+        raise BootError(say("The engine started and does not say what it holds ({reason}).",
                               reason=str(error))) from error
 
 

@@ -7,36 +7,28 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from tongdai.domain.incident import Incident, IncidentKind
 from tongdai.domain.message import Message, say
-from tongdai.engine.backoff import Backoff
-from tongdai.engine.boot import Boot, last_words, running_boot
+from tongdai.engine.boot import running_boot
 from tongdai.engine.cell import cell_directory, disk_error, prepare_cell
 from tongdai.engine.clock import ClockWatch
-from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError, trim_memory
-from tongdai.engine.deploy import settle_cell
 from tongdai.engine.diskwatch import DiskWatch
+from tongdai.engine.enginewatch import EngineWatch, how_it_ended
 from tongdai.engine.events import clock_line
-from tongdai.engine.generation import current_number
-from tongdai.engine.logs import bound_logs
+from tongdai.engine.incidentbook import IncidentBook
+from tongdai.engine.leftovers import engines_of
 from tongdai.engine.occupancy import occupy
-from tongdai.engine.port import EngineError
 from tongdai.engine.ports import check_engine_ports, check_web_port
-from tongdai.engine.probe import silent_side
-from tongdai.engine.process import is_running, kill_process
+from tongdai.engine.process import kill_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.pulse import beat, beating, bury_engine
-from tongdai.engine.reserve import make_room
-from tongdai.engine.service import Service, end_recorded_services, record_services
+from tongdai.engine.service import Service, end_left_services
 from tongdai.engine.spool import add_line, prepare_spool
-from tongdai.engine.start import Started, start_engine, stop_engine
 from tongdai.settings import Settings
 
-TICK_SECONDS = 0.25
-PROBE_SECONDS = 2.0
-MOST_MISSES = 3
-LOG_SECONDS = 15.0
-TRIM_SECONDS = 300.0
-ROOM_TO_START = 8_000_000
+TICK_SECONDS = 0.05
+STEADY_SECONDS = 30.0
+SECONDS_BETWEEN_JUMPS = 60.0
 
 Tell = Callable[[Message], None]
 
@@ -82,136 +74,59 @@ class _Supervisor:
     """Holds the processes. Everything happens in `tick`, one thing after the other."""
 
     def __init__(self, settings: Settings, program: EngineProgram, services: Sequence[Service], tell: Tell) -> None:
-        self._settings, self._program, self._services, self._tell = settings, program, services, tell
+        self._settings, self._services, self._tell = settings, services, tell
         self._cell = cell_directory(settings)
-        self._record = self._cell.instance / "services.json"
-        self._backoff = Backoff()
+        self._book = IncidentBook(self._cell, settings.cell)
+        self._engine = EngineWatch(settings, self._cell, program, self._book, tell)
         self._clock = ClockWatch()
-        self._started: Started | None = None
-        self._misses = 0
-        self._probe_due = self._logs_due = self._trim_due = 0.0
-        self._last_refusal: Message | None = None
+        self._jump_told = float("-inf")
+        self._incidents: dict[str, Incident] = {}
 
     def begin(self) -> None:
         """Take over what runs, or make sure that it can."""
         prepare_cell(self._cell)
-        left = end_recorded_services(self._record)
+        left = end_left_services(self._settings.data)
         if left:
             self._tell(say("Ended {count} processes that a killed 'tongdai run' had left.", count=left))
         check_web_port(self._settings)
         prepare_spool(self._cell)
         boot = running_boot(self._cell)
         if boot is None:
-            self._bury()
+            for unrecorded in engines_of(self._cell):
+                kill_process(unrecorded)
+            with suppress(OSError):
+                bury_engine(self._cell)
         self._note_clock()
         if boot is None:
             check_engine_ports(self._settings)
         else:
-            self._started = Started(boot, None)
-            self._backoff.has_begun(time.monotonic())
-            self._tell(say("The engine still runs (process {pid}); calls went on.", pid=boot.process.pid))
-            settle_cell(self._cell)
+            self._engine.take_over(boot)
 
     def tick(self) -> None:
         """Look after everything once."""
         try:
             self._watch_clock()
-            self._watch_engine()
+            self._engine.look(time.monotonic())
             for service in self._services:
                 self._watch_service(service)
         except OSError as error:
-            self._refuse(disk_error(error, self._cell.path).message)
+            self._engine.refuse(disk_error(error, self._cell.path).message)
 
     def _watch_clock(self) -> None:
         jump = self._clock.jump()
-        if jump:
-            self._tell(say("The machine's clock jumped by {seconds} seconds. Calls go on and their durations are "
-                           "corrected; check this machine's time synchronisation.", seconds=f"{jump:.1f}"))
-            self._note_clock()
+        if not jump:
+            return
+        self._tell(say("The machine's clock jumped by {seconds} seconds. Calls go on and their durations are "
+                       "corrected; check this machine's time synchronisation.", seconds=f"{jump:.1f}"))
+        self._note_clock()
+        now = time.monotonic()
+        if now - self._jump_told > SECONDS_BETWEEN_JUMPS:
+            self._jump_told = now
+            self._book.end(self._book.begin(IncidentKind.CLOCK_JUMPED, seconds=f"{jump:.1f}"))
 
     def _note_clock(self) -> None:
         with suppress(OSError):
             add_line(self._cell, clock_line(self._clock.reading))
-
-    def _watch_engine(self) -> None:
-        now = time.monotonic()
-        if self._started is None:
-            if self._backoff.is_due(now):
-                self._start_engine()
-        elif not self._is_alive(self._started):
-            self._engine_ended(now)
-        elif now >= self._probe_due:
-            self._probe_due = now + PROBE_SECONDS
-            self._probe(self._started.boot)
-
-    def _is_alive(self, started: Started) -> bool:
-        if started.process is not None:
-            return started.process.poll() is None
-        return is_running(started.boot.process)
-
-    def _start_engine(self) -> None:
-        if current_number(self._cell) is None:
-            self._refuse(say("The engine waits for the first publication."))
-            return
-        try:
-            make_room(self._cell, ROOM_TO_START)
-            self._started = start_engine(self._settings, self._cell, self._program)
-        except EngineError as error:
-            self._refuse(error.message)
-            return
-        self._backoff.has_begun(time.monotonic())
-        self._misses, self._last_refusal = 0, None
-        self._tell(say("The engine serves SIP on {host} port {port} (TLS {tls}).", host=self._settings.sip_host,
-                       port=self._settings.sip_port, tls=self._settings.sip_tls_port))
-        for finding in self._started.findings[:1]:
-            self._tell(say("The engine lacks something of its configuration: {words} Publish again.",
-                           words=str(finding.message)))
-
-    def _refuse(self, reason: Message) -> None:
-        """Something could not be done and is tried again later; said once, however often it is tried."""
-        self._backoff.has_ended(time.monotonic())
-        if reason != self._last_refusal:
-            self._tell(reason)
-        self._last_refusal = reason
-
-    def _bury_engine(self) -> None:
-        if self._started is not None:
-            if self._started.process is not None:
-                self._started.process.wait()
-            self._bury(self._started.boot.name)
-        self._started = None
-
-    def _bury(self, boot: str = "") -> None:
-        with suppress(OSError):
-            bury_engine(self._cell, boot)
-
-    def _engine_ended(self, now: float) -> None:
-        self._bury_engine()
-        wait = self._backoff.has_ended(now)
-        self._tell(say("The engine ended by itself and is started again in {seconds} seconds; its last words were: "
-                       "{words}", seconds=f"{wait:g}", words=last_words(self._cell)))
-
-    def _probe(self, boot: Boot) -> None:
-        silent = silent_side(self._cell.run, self._settings)
-        self._misses = self._misses + 1 if silent else 0
-        if self._misses >= MOST_MISSES:
-            self._tell(say("The engine hangs ({what} did not answer {count} times); it is ended and started again.",
-                           what=silent, count=self._misses))
-            kill_process(boot.process)
-            self._bury_engine()
-        elif not silent:
-            with suppress(OSError, ConsoleSilentError, ConsoleRefusedError):
-                self._keep_small()
-
-    def _keep_small(self) -> None:
-        """Logs and memory of an engine that is well."""
-        now = time.monotonic()
-        if now >= self._logs_due:
-            self._logs_due = now + LOG_SECONDS
-            bound_logs(self._cell)
-        if now >= self._trim_due:
-            self._trim_due = now + TRIM_SECONDS
-            trim_memory(self._cell.run)
 
     def _watch_service(self, service: Service) -> None:
         status = service.has_ended()
@@ -220,13 +135,24 @@ class _Supervisor:
             wait = service.backoff.has_ended(now)
             self._tell(say("The {name} process ended with status {status} and is started again in {seconds} seconds.",
                            name=service.name, status=status, seconds=f"{wait:g}"))
-        elif service.process is None and service.backoff.is_due(now):
-            self._start_service(service, now)
+            self._note_end(service, status)
+        if service.process is None:
+            if service.backoff.is_due(now):
+                self._start_service(service, now)
+        elif service.name in self._incidents and now - service.backoff.began > STEADY_SECONDS:
+            self._book.end(self._incidents.pop(service.name))
+
+    def _note_end(self, service: Service, status: int) -> None:
+        """One incident, however often the process ends before it holds."""
+        open_one = self._incidents.get(service.name)
+        count = int(open_one.details["count"]) + 1 if open_one else 1
+        details = {"name": service.name, "how": how_it_ended(status), "count": str(count)}
+        self._incidents[service.name] = (self._book.add(open_one, **details) if open_one
+                                         else self._book.begin(IncidentKind.SERVICE_ENDED, **details))
 
     def _start_service(self, service: Service, now: float) -> None:
         try:
-            service.start()
-            record_services(self._record, self._services)
+            service.start(self._settings.data)
         except OSError as error:
             service.backoff.has_ended(now)
             self._tell(disk_error(error, self._cell.path).message)
@@ -239,8 +165,6 @@ class _Supervisor:
                 if not service.stop():
                     self._tell(say("The {name} process did not end by itself and was ended by force.",
                                    name=service.name))
-        if running_boot(self._cell) is not None:
-            self._tell(say("Stopping the engine."))
-            stop_engine(self._cell)
-        self._bury_engine()
-        self._record.unlink(missing_ok=True)
+        for incident in self._incidents.values():
+            self._book.end(incident)
+        self._engine.end()
