@@ -42,7 +42,7 @@ def call(hoa: str, binh: str, *, talk: float = 60.0, codec: str = "alaw",
         lines += [line("STREAM_BEGIN", ANSWER + held[0], BINH, "", '{"class":"default"}'),
                   line("STREAM_END", ANSWER + held[1], BINH)]
     end = ANSWER + talk
-    lines += [line("HANGUP", end, BINH, f" {codec} {binh}", '{"hangupcause":16}'),
+    lines += [line("HANGUP", end, BINH, f" ({codec}) {binh}", '{"hangupcause":16}'),
               line("HANGUP", end, HOA, f"{TRAIL} alaw alaw {hoa}", '{"hangupcause":16}')]
     [folded] = fold_lines(Ledger(), lines, "c1").calls
     return folded
@@ -196,7 +196,9 @@ def test_a_call_whose_legs_were_never_up_was_not_measured():
     (f"{TRAIL} alaw", (TRAIL, "alaw", "")), (TRAIL, (TRAIL, "", "")), ("", ("", "", "")),
     (f"{TRAIL} ulaw Ring", (TRAIL, "", "")), (f"{TRAIL} alaw ulaw Ring", (TRAIL, "alaw", "")),
     (f"{TRAIL} alaw opus {counters()}", (TRAIL, "opus", counters())),
-    (f" opus {counters()}", ("", "opus", counters())), (f"{TRAIL} slin {counters()}", (TRAIL, "slin", counters()))])
+    (f"{TRAIL} alaw (g722|alaw) {counters()}", (TRAIL, "g722", counters())),
+    (f" opus {counters()}", ("", "opus", counters())),
+    (f" (alaw) {counters()}", ("", "alaw", counters())), (f"{TRAIL} slin {counters()}", (TRAIL, "slin", counters()))])
 def test_what_dialplan_left_is_read_apart(userfield: str, left: tuple[str, str, str]):
     event = parse_line(line("HANGUP", START, HOA, userfield))
 

@@ -93,7 +93,7 @@ def _left(text: str) -> tuple[str, str, str]:
     *before, codec, counters = words
     if not counters.startswith(COUNTERS):
         return before[0], "".join(before[1:]), ""
-    return before[0], codec, counters
+    return before[0], codec.strip("()").partition("|")[0], counters
 
 
 def _extra(text: str) -> dict[str, str | float]:

@@ -11,7 +11,8 @@ PEER_TOO = "e"
 def say_farewell() -> tuple[str, ...]:
     """The codec and the engine's counters of the audio go behind whatever the channel's events carry already.
 
-    A channel that was not answered has no audio to ask about, and asking would be a warning in the log.
+    A channel that was not answered has no audio to ask about, and asking would be a warning in the log. The native
+    format is what the phone speaks, as `(alaw)`; the read format may be what that was translated to.
     """
     counters = '${CHANNEL(${IF($["${CHANNEL(state)}" = "Up"]?rtcp,all:state)})}'
-    return (conf.call("Set", f"CHANNEL(userfield)=${{CHANNEL(userfield)}} ${{CHANNEL(audioreadformat)}} {counters}"),)
+    return (conf.call("Set", f"CHANNEL(userfield)=${{CHANNEL(userfield)}} ${{CHANNEL(audionativeformat)}} {counters}"),)
