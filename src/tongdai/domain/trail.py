@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _STEP = re.compile(r"(?P<node>[a-z][a-z0-9_.-]{0,63})(?:\((?P<parameter>[0-9*#+]{0,32})\))?"
                    r"(?:>(?P<branch>[a-z][a-z0-9_]{0,31}))?")
@@ -33,8 +34,12 @@ class Trail:
         return "/".join([str(self.release), *map(str, self.steps)])
 
 
+@lru_cache(maxsize=2048)
 def parse_trail(text: str) -> Trail | None:
-    """Read a trail back as the engine wrote it; None where it is not one (a call that never entered a plan)."""
+    """Read a trail back as the engine wrote it; None where it is not one (a call that never entered a plan).
+
+    Calls take few ways; most trails were read before.
+    """
     release, *steps = text[:_LONGEST].split("/")
     matches = [_STEP.fullmatch(each) for each in steps]
     if not release.isascii() or not release.isdigit() or not all(matches):

@@ -64,6 +64,7 @@ class Book:
         self.call_of: dict[str, str] = {}
         self.up: dict[str, set[str]] = {}
         self.alias: dict[str, str] = {}
+        self.names: dict[str, set[str]] = {}
         self.number = max((each.number for each in ledger.pending), default=0)
         self.kept = {each.number for each in ledger.pending}
         self.gone: set[int] = set()
@@ -203,7 +204,9 @@ class Book:
         self.call_of |= {each.event.channel: older for each in moved}
         self.events[older] = sorted(self.events[older] + moved, key=lambda each: each.number)
         self.up[older] |= self.up.pop(younger)
-        self.alias |= {each: older for each in (younger, *self.alias) if self.alias.get(each, each) == younger}
+        names = {younger, *self.names.pop(younger, ())}
+        self.names.setdefault(older, set()).update(names)
+        self.alias |= dict.fromkeys(names, older)
         return older
 
     def _close(self, call: str, interrupted_at: float | None) -> None:
@@ -212,8 +215,8 @@ class Book:
         for each in events:
             self.call_of.pop(each.event.channel, None)
             self._forget(each)
-        if self.alias:
-            self.alias = {each: target for each, target in self.alias.items() if target != call}
+        for name in self.names.pop(call, ()):
+            self.alias.pop(name, None)
         until = None if interrupted_at is None else max(interrupted_at, events[-1].at)
         folded = fold_call(call, events, self.cell, until)
         if folded is not None:

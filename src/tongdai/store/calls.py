@@ -1,7 +1,7 @@
 """The call log: calls into rows and back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from tongdai.store.recordings import recording_rows
 from tongdai.store.tenancy import everywhere, within
 
 BATCH = 500
+_LEG_FIELDS = tuple(each.name for each in fields(Leg))
 
 
 def read_call(key: str, call: str, extension: str = "") -> Call | None:
@@ -59,8 +60,14 @@ def _values(call: Call) -> dict[str, Any]:
             "cause": call.cause, "ended_by": call.ended_by.value, "codec": call.codec[:32],
             "recorded": bool(call.recordings), "trail": str(call.trail) if call.trail else "",
             "mos": call.mos, "one_way": call.one_way.value if call.one_way else None,
-            "legs": [asdict(each) for each in call.legs],
+            "legs": [_leg_values(each) for each in call.legs],
             "timeline": [[each.offset, each.kind.value, each.leg, each.detail] for each in call.timeline]}
+
+
+def _leg_values(leg: Leg) -> dict[str, Any]:
+    """Written out, since `asdict` copies every value deeply: a tenth of the time that a call takes."""
+    values = {each: getattr(leg, each) for each in _LEG_FIELDS}
+    return values | {"quality": asdict(leg.quality)} if leg.quality else values
 
 
 def _call(row: models.Call) -> Call:
