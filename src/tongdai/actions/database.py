@@ -8,6 +8,7 @@ from tongdai.actions.broken import Broken, explain, make_directory
 from tongdai.domain.message import Message, say
 from tongdai.settings import Settings
 from tongdai.store.collation import unfit
+from tongdai.store.connection import make_sqlite_file, sqlite_file
 
 
 def require_database(settings: Settings) -> None:
@@ -27,6 +28,12 @@ def prepare_database(settings: Settings) -> bool:
     """Make the database, or bring it up to this program; True where something was done."""
     if not settings.database_url:
         make_directory(settings.data / "database", 0o750)
+    try:
+        make_sqlite_file(settings)
+    except OSError as error:
+        raise Broken(say("The database file {file} cannot be made ({reason}). Correct the rights of its directory, or "
+                         "set 'data' or 'database_url' to another place.", file=str(sqlite_file(settings)),
+                         reason=error.strerror or str(error))) from error
     missing, newer = _compare()
     if newer:
         raise Broken(_newer(newer))

@@ -1,8 +1,11 @@
 """The background work: what has to be done again and again while the house is open."""
 
+import gc
 import logging
+import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,17 +15,22 @@ from django.db import connections
 from tongdai.actions.context import Context
 from tongdai.actions.incidents import file_incidents, forget_old_incidents
 from tongdai.actions.ingest import Reader
+from tongdai.actions.silence import DatabaseWatch
 from tongdai.actions.storage import database_has_room, recount, weigh_storage
 from tongdai.engine import beating
+from tongdai.store.storage import database_file
 
 logger = logging.getLogger("tongdai.worker")
 
 HALF_A_SECOND = 0.5
+A_SECOND = 1.0
 FIVE_SECONDS = 5.0
-TEN_SECONDS = 10.0
 AN_HOUR = 3600.0
 LONGEST_BACK_OFF = 10.0
 SECONDS_TO_FINISH = 7.0
+MOST_UNCOLLECTED = 50_000
+REPLACED = 75
+"""The status with which the worker ends so that it is started anew (EX_TEMPFAIL)."""
 
 
 class Lane(StrEnum):
@@ -50,6 +58,7 @@ def chores() -> list[Chore]:
     """Everything the worker does."""
     return [Chore("ingest", _while_there_is_room(Reader()), HALF_A_SECOND, Lane.INGEST),
             Chore("incidents", file_incidents, HALF_A_SECOND, Lane.INGEST),
+            Chore("database", DatabaseWatch().look, FIVE_SECONDS, Lane.WATCH),
             Chore("storage", weigh_storage, FIVE_SECONDS, Lane.WATCH),
             Chore("recount", recount, AN_HOUR, Lane.KEEP),
             Chore("old incidents", forget_old_incidents, AN_HOUR, Lane.KEEP),
@@ -61,30 +70,55 @@ def work(ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> N
 
     Beside them the engine's pulse is kept, also when there is no supervisor and the database is silent.
     """
+    collect_seldom()
     todo = chores()
     lanes = [threading.Thread(target=_walk, args=([each for each in todo if each.lane is lane], ctx, stop, elapsed),
                               name=lane, daemon=True) for lane in sorted({each.lane for each in todo})]
     with beating(ctx.engine.beat):
         for each in lanes:
             each.start()
-        stop.wait()
+        _wait_until_told(stop)
         for each in lanes:
             each.join(SECONDS_TO_FINISH)
 
 
-def _walk(todo: list[Chore], ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
-    """One lane, in a thread with a database connection of its own.
+def _wait_until_told(stop: threading.Event) -> None:
+    """Until told to stop; where the database's file has become another one, end at once, as if killed.
 
-    It is opened anew every few seconds: the database may be another file since it was put back from a copy.
+    Whoever then starts us again opens the new file. To close the connections to the old one in order is what must not
+    be done: SQLite would delete the log beside the new one, which has the same name.
     """
-    opened = elapsed()
+    opened = _database_identity()
+    while not stop.wait(A_SECOND):
+        now = _database_identity()
+        if now != opened and None not in (now, opened):
+            logger.warning("the database is another file than before; starting anew")
+            logging.shutdown()
+            os._exit(REPLACED)
+
+
+def _database_identity() -> tuple[int, int] | None:
+    """Which file it is; None where a server keeps the database, or where none is there at the moment."""
+    file = database_file()
+    with suppress(OSError):
+        if file is not None:
+            about = file.stat()
+            return about.st_dev, about.st_ino
+    return None
+
+
+def collect_seldom() -> None:
+    """Look for cyclic garbage less often: rows and events are none, and looking took a seventh of reading the spool."""
+    gc.freeze()
+    gc.set_threshold(MOST_UNCOLLECTED)
+
+
+def _walk(todo: list[Chore], ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
+    """One lane, in a thread with a database connection of its own."""
     while not stop.is_set():
         for chore in todo:
             if chore.due <= elapsed() and not stop.is_set():
                 _do(chore, ctx, elapsed)
-        if elapsed() - opened > TEN_SECONDS:
-            connections.close_all()
-            opened = elapsed()
         stop.wait(max(0.05, min(each.due for each in todo) - elapsed()))
     connections.close_all()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 from tongdai.settings import DatabaseAddress, Settings, SettingsError, database_address
 
@@ -43,9 +44,24 @@ def sqlite_file(settings: Settings) -> Path:
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    """The entry of DATABASES for a file. A transaction takes the lock at its beginning, so changes never meet."""
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file),
+    """The entry of DATABASES for a file. A transaction takes the lock at its beginning, so changes never meet.
+
+    A file that is missing, because somebody is just putting it back from a copy, is never made anew by whoever
+    opens it: `make_sqlite_file` is asked to.
+    """
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"file:{quote(str(file.absolute()))}?mode=rw",
             "OPTIONS": {"timeout": PATIENCE_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": _OPENING}}
+
+
+def sqlite_path(name: str) -> Path:
+    """The file that the name of such an entry means, or of one that is a plain path."""
+    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") else Path(name)
+
+
+def make_sqlite_file(settings: Settings) -> None:
+    """An empty database where there is none; with PostgreSQL nothing is done. Raises OSError."""
+    if database_address(settings.database_url) is None:
+        sqlite_file(settings).touch(0o640)
 
 
 def postgresql(address: DatabaseAddress, password: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Sum
 
 from tongdai.domain.recording import RecordingState
 from tongdai.store import models
+from tongdai.store.connection import sqlite_path
 from tongdai.store.tenancy import everywhere, within
 
 ON_DISK = (RecordingState.KEPT, RecordingState.ERASED)
@@ -23,7 +24,7 @@ class RecordingsUse:
 
 def database_file() -> Path | None:
     """The database's file; None where a server keeps it."""
-    return Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
+    return sqlite_path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
 
 
 def database_use() -> int:

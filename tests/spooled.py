@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-STORIES = Path(__file__).resolve().parents[1] / "tests" / "engine" / "spool"
+STORIES = Path(__file__).with_name("engine") / "spool"
 MIX = ("answered_caller_hangs_up", "answered_called_hangs_up", "answered_caller_hangs_up", "busy", "no_answer",
        "cancelled", "answered_caller_hangs_up", "two_phones", "hold_resume", "blind_transfer_by_called", "echo_test",
        "attended_transfer_by_called", "unknown_number", "offline", "answered_called_hangs_up", "declined")
