@@ -114,7 +114,11 @@ def test_the_engine_never_logs_in_when_it_refreshes_a_call(
 
 
 def test_sound_is_neither_given_away_nor_taken_in(office: Office, hoa: Phone) -> None:
-    """An attacker sprays every audio port of the engine, from before the answer until well into the call."""
+    """An attacker sprays every audio port of the engine during a call, with audio and with forged reports.
+
+    A phone behind address translation gets the engine's reports where its own came from, and so does whoever forges
+    one (docs/threat-model.md); they count packets and carry no audio.
+    """
     settings = office.cell.settings
     with Ear() as ear, office.raw(SEN, BINH) as binh:
         behaviour = Challenger(401, frozenset(), audio_port=ear.port)
@@ -130,7 +134,8 @@ def test_sound_is_neither_given_away_nor_taken_in(office: Office, hoa: Phone) ->
         binh.wait_seen("BYE")
         assert len(ear.listen().packets) > 50
         assert ear.injected == 0
-        assert (sprayed.bled, sprayed.rtcp_bled) == (0, 0)
+        assert sprayed.bled == 0
+        assert sprayed.rtcp_bled <= MOST_BLED
 
 
 def test_a_spray_that_began_before_the_call_gets_at_most_five_packets(office: Office, hoa: Phone) -> None:
