@@ -24,9 +24,18 @@ TEXTS = {
         "en": "Echo test. You will hear what you say. Hang up when you have heard enough.",
         "vi": "Kiểm tra âm thanh. Quý khách sẽ nghe lại những gì mình nói. Xin gác máy khi đã nghe đủ.",
     },
+    "call-recorded": {
+        "en": "This call is recorded.",
+        "vi": "Cuộc gọi này được ghi âm.",
+    },
+    "may-be-recorded": {
+        "en": "This call may be recorded.",
+        "vi": "Cuộc gọi này có thể được ghi âm.",
+    },
 }
 INFORMATION_TONE = ((950, 0.33), (1400, 0.33), (1800, 0.33), (0, 0.3))
 HOLD_TONE = ((440, 0.12), (0, 0.1), (554, 0.12), (0, 6.0))
+BEEP = ((880, 0.25),)
 
 
 def main() -> None:
@@ -35,6 +44,8 @@ def main() -> None:
         for language, text in texts.items():
             write(f"{language}/tongdai", name, speak(VOICES[language], text))
         write("km/tongdai", name, tones(INFORMATION_TONE) + speak(VOICES["en"], texts["en"]))
+    for language in ("en", "vi", "km"):
+        write(language, "beep", tones(BEEP))
     write("hold", "hold", tones(HOLD_TONE))
 
 

@@ -35,6 +35,9 @@ MODULES: dict[str, str] = {
     "app_dial.so": "Dial",
     "app_playback.so": "Playback",
     "app_echo.so": "Echo",
+    "app_mixmonitor.so": "calls are recorded",
+    "app_stack.so": "codes that are pressed during a call do something",
+    "app_celgenuserevent.so": "the call's events tell what is recorded",
     "func_callerid.so": "CALLERID",
     "func_channel.so": "CHANNEL",
     "func_db.so": "DB",
@@ -54,10 +57,12 @@ MODULES: dict[str, str] = {
     "res_format_attr_opus.so": "Opus offers are read right",
     "format_wav.so": "our prompts",
     "format_pcm.so": "prompts that are already G.711",
+    "format_sln.so": "recordings without a header",
 }
 
 APPLICATIONS: dict[str, str] = {
-    "Answer": "", "Dial": "app_dial.so", "Echo": "app_echo.so", "Goto": "", "GotoIf": "", "Hangup": "", "MSet": "",
+    "Answer": "", "CELGenUserEvent": "app_celgenuserevent.so", "Dial": "app_dial.so", "Echo": "app_echo.so", "Goto": "", "GotoIf": "", "Hangup": "", "MSet": "",
+    "MixMonitor": "app_mixmonitor.so", "StopMixMonitor": "app_mixmonitor.so", "Return": "app_stack.so",
     "PJSIPHangup": "chan_pjsip.so", "Playback": "app_playback.so", "Progress": "", "Set": "",
 }
 """Each application the compiler may use and the module that brings it; an empty text is the core."""

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from tongdai.compiler.asterisk22 import MODULES
 from tongdai.compiler.build import Build, Manifest
-from tongdai.compiler.dialplan.contexts import Context, say_plan
+from tongdai.compiler.dialplan.contexts import Context, say_plan, shared_contexts
 from tongdai.compiler.files.cel import cel_conf, cel_custom_conf
 from tongdai.compiler.files.extensions import extensions_conf, tenant_extensions
 from tongdai.compiler.files.modules import modules_conf
@@ -32,7 +32,7 @@ def compile_snapshot(snapshot: Snapshot) -> Build:
              "modules.conf": modules_conf(), "extensions.conf": extensions_conf(keys),
              "pjsip.conf": pjsip_conf(snapshot.cell, keys)}
     database: dict[str, str] = {}
-    contexts: list[Context] = []
+    contexts: list[Context] = [*shared_contexts()]
     findings: list[Finding] = []
     for house in houses:
         key = house.tenant.key

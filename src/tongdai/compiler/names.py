@@ -4,6 +4,9 @@ DATABASE = "tongdai"
 STOPPED = "tongdai-stopped"
 """The family of the engine's database with a row for each tenant whose new calls are not recorded; no deployment's."""
 
+RECORDING_CONTEXT = "all-recording"
+"""What codes during a call do; no phone enters here, and `all` is too short to be a tenant's key."""
+
 AUDIO = "audio"
 """The template of every phone that says at which of this machine's addresses its audio is."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tongdai.compiler.names import extension_row
 from tongdai.domain.extension import Extension
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.snapshot import TenantSnapshot
 
 
@@ -14,5 +15,12 @@ def tenant_rows(house: TenantSnapshot) -> Iterator[tuple[str, str]]:
 
 
 def extension_value(extension: Extension) -> str:
-    """`025Hoa`: three digits of ring seconds, then the name, so that one look-up and no parsing gives either."""
-    return f"{extension.ring_seconds:03d}{extension.name}"
+    """`02502Hoa`: three digits of ring seconds, a digit for incoming and one for outgoing calls, then the name.
+
+    The digits are 0 for never recorded, 1 for on demand, 2 for always. So one look-up and no parsing gives any of it.
+    """
+    incoming, outgoing = _POLICIES[extension.record_incoming], _POLICIES[extension.record_outgoing]
+    return f"{extension.ring_seconds:03d}{incoming}{outgoing}{extension.name}"
+
+
+_POLICIES = {RecordPolicy.NEVER: 0, RecordPolicy.ON_DEMAND: 1, RecordPolicy.ALWAYS: 2}

@@ -26,6 +26,14 @@ def is_dialled(text: str) -> bool:
     return _DIALLED.fullmatch(text) is not None
 
 
+class RecordingCode(StrEnum):
+    """Codes that are pressed during a call that may be recorded on demand."""
+
+    START = "*1"
+    PAUSE = "*2"
+    STOP = "*3"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Pattern:
     """What a dialled number looks like: an exact text, or any extension number of one length (`length` > 0)."""

@@ -13,6 +13,8 @@ class Prompt(StrEnum):
     NUMBER_UNKNOWN = "number-unknown"
     LIMIT_REACHED = "limit-reached"
     ECHO_TEST = "echo-test"
+    CALL_RECORDED = "call-recorded"
+    MAY_BE_RECORDED = "may-be-recorded"
 
 
 class Cause(StrEnum):
@@ -58,6 +60,20 @@ class FindExtension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCall:
+    """Is this call recorded? What the caller's outgoing and the found extension's incoming calls are to be, decides.
+
+    Branches `always` (one of the two says so), `on_demand` (one of the two may begin it by code), `never`, and `stopped`
+    where it would be recorded and the engine was told that this tenant's new calls are not. With `announced` both sides
+    hear that it is recorded, or may be.
+    """
+
+    id: str
+    announced: bool
+    branches: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RingExtension:
     """Ring the phones of the found extension. A family: the trail names the extension as the node's parameter.
 
@@ -95,7 +111,7 @@ class HangUp:
     branches: Mapping[str, str]
 
 
-Node = MatchNumber | TestLimit | FindExtension | RingExtension | Announce | Echo | HangUp
+Node = MatchNumber | TestLimit | FindExtension | RecordCall | RingExtension | Announce | Echo | HangUp
 
 END = ""
 """The target of a branch where the plan has nothing more to decide: the people talk, or are gone."""

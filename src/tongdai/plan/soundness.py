@@ -12,6 +12,7 @@ from tongdai.plan.graph import (
     MatchNumber,
     Node,
     Plan,
+    RecordCall,
     RingExtension,
     TestLimit,
 )
@@ -35,6 +36,7 @@ BRANCHES: Mapping[type[Node], tuple[str, ...]] = {
     MatchNumber: ("unknown",),
     TestLimit: ("free", "full"),
     FindExtension: ("found", "own", "unknown"),
+    RecordCall: ("always", "on_demand", "never", "stopped"),
     RingExtension: ("answered", "cancelled", "busy", "declined", "no_answer", "offline", "failed"),
     Announce: ("done",),
     Echo: ("done",),

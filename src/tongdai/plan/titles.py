@@ -12,6 +12,7 @@ from tongdai.plan.graph import (
     MatchNumber,
     Node,
     Prompt,
+    RecordCall,
     RingExtension,
     TestLimit,
 )
@@ -26,6 +27,8 @@ def title_of(node: Node) -> Message:
             return say("Fewer than {limit} calls up?", limit=node.limit)
         case FindExtension():
             return say("Is there such an extension?")
+        case RecordCall():
+            return say("Is it recorded?")
         case RingExtension():
             return say("Ring its phones")
         case Announce():
@@ -53,6 +56,8 @@ _PROMPTS: Final = {
     Prompt.NUMBER_UNKNOWN: template("Say: this number is not known"),
     Prompt.LIMIT_REACHED: template("Say: all lines are in use"),
     Prompt.ECHO_TEST: template("Say: this is the echo test"),
+    Prompt.CALL_RECORDED: template("Say: this call is recorded"),
+    Prompt.MAY_BE_RECORDED: template("Say: this call may be recorded"),
 }
 _CAUSES: Final = {
     Cause.UNALLOCATED: template("End: unknown number"),
@@ -80,6 +85,10 @@ _BRANCHES: Final = {
     "no_answer": template("no answer"),
     "offline": template("offline"),
     "failed": template("failed"),
+    "always": template("always"),
+    "on_demand": template("on demand"),
+    "never": template("never"),
+    "stopped": template("stopped for now"),
     "done": template("then"),
 }
 _ENDINGS: Final = {

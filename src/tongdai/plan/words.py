@@ -15,6 +15,7 @@ from tongdai.plan.graph import (
     Node,
     Plan,
     Prompt,
+    RecordCall,
     RingExtension,
     TestLimit,
 )
@@ -33,6 +34,12 @@ _FOUND: Final = {
     "found": template("Extension {number} exists."),
     "unknown": template("There is no extension {number}."),
     "own": template("Extension {number} dialled its own number."),
+}
+_RECORDED: Final = {
+    "always": template("The call was to be recorded from the answer on, as the caller or extension {number} wishes."),
+    "on_demand": template("The call could be recorded by code, as the caller or extension {number} wishes."),
+    "never": template("Neither the caller nor extension {number} has its calls recorded."),
+    "stopped": template("The call would be recorded, but recording was stopped: the space for recordings is used up."),
 }
 _RANG: Final = {
     "answered": template("Extension {number} rang and was answered."),
@@ -53,11 +60,15 @@ _HEARD: Final = {
     Prompt.NUMBER_UNKNOWN: template("The caller was told that the number is unknown."),
     Prompt.LIMIT_REACHED: template("The caller was told that all lines are taken."),
     Prompt.ECHO_TEST: template("The caller was told what the echo test does."),
+    Prompt.CALL_RECORDED: template("The caller was told that the call is recorded."),
+    Prompt.MAY_BE_RECORDED: template("The caller was told that the call may be recorded."),
 }
 _HEARD_IN_PART: Final = {
     Prompt.NUMBER_UNKNOWN: template("The caller hung up while being told that the number is unknown."),
     Prompt.LIMIT_REACHED: template("The caller hung up while being told that all lines are taken."),
     Prompt.ECHO_TEST: template("The caller hung up while being told what the echo test does."),
+    Prompt.CALL_RECORDED: template("The caller hung up while being told that the call is recorded."),
+    Prompt.MAY_BE_RECORDED: template("The caller hung up while being told that the call may be recorded."),
 }
 _ENDED: Final = {
     Cause.UNALLOCATED: template("The switchboard ended the call: unknown number."),
@@ -105,6 +116,8 @@ def tell_step(node: Node, step: Step, number: str, rang: Mapping[str, int]) -> M
             return _told(_LIMIT, step, limit=node.limit)
         case FindExtension():
             return _told(_FOUND, step, number=number)
+        case RecordCall():
+            return _told(_RECORDED, step, number=number)
         case RingExtension():
             return _tell_ring(step, rang)
         case Announce():

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from tongdai.domain.message import Message
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.domain.trail import Step, Trail
 from tongdai.plan import (
@@ -18,6 +19,7 @@ from tongdai.plan import (
     MatchNumber,
     Node,
     Plan,
+    RecordCall,
     RingExtension,
     TestLimit,
     build_plan,
@@ -56,13 +58,14 @@ class World:
 
     `calls_up` are calls of the tenant without this one; `registered` are the extensions with a phone that can be
     reached (None: all of them); extensions not in `callees` answer; the caller gives up after so many seconds of
-    ringing (None: never).
+    ringing (None: never). `recording_stopped`: the engine was told that new calls of the tenant are not recorded.
     """
 
     calls_up: int = 0
     registered: frozenset[str] | None = None
     callees: Mapping[str, Callee] = field(default_factory=dict)
     gives_up_after: float | None = None
+    recording_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class _Walker:
                 return Step(node.id, "free" if self.world.calls_up < node.limit else "full")
             case FindExtension():
                 return Step(node.id, self._found())
+            case RecordCall():
+                return Step(node.id, self._recorded())
             case RingExtension():
                 return Step(node.id, self._rung(), self.number)
             case Announce() | Echo():
@@ -134,6 +139,17 @@ class _Walker:
         if self.number not in self.extensions:
             return "unknown"
         return "own" if self.number == self.call.caller else "found"
+
+    def _recorded(self) -> str:
+        """What both sides wish, unless nothing is recorded now."""
+        caller = self.extensions.get(self.call.caller)
+        wishes = {self.extensions[self.number].record_incoming,
+                  caller.record_outgoing if caller else RecordPolicy.NEVER}
+        if wishes == {RecordPolicy.NEVER}:
+            return "never"
+        if self.world.recording_stopped:
+            return "stopped"
+        return "always" if RecordPolicy.ALWAYS in wishes else "on_demand"
 
     def _rung(self) -> str:
         """Whatever happens first: the phone does something, the caller gives up, or the time to ring is over."""

@@ -13,6 +13,8 @@ from tongdai.compiler.dialplan.farewell import FAREWELL, say_farewell
 from tongdai.compiler.dialplan.find_extension import say_find_extension
 from tongdai.compiler.dialplan.hang_up import say_hang_up
 from tongdai.compiler.dialplan.match_number import patterns
+from tongdai.compiler.dialplan.record_call import say_record_call
+from tongdai.compiler.dialplan.recording import recording_context
 from tongdai.compiler.dialplan.ring_extension import say_ring_extension
 from tongdai.compiler.dialplan.speech import Assign, Speech, Way, exit_name, go_if, go_to_one, hand_over, written
 from tongdai.compiler.dialplan.test_limit import say_test_limit
@@ -28,6 +30,7 @@ from tongdai.plan import (
     MatchNumber,
     Node,
     Plan,
+    RecordCall,
     RingExtension,
     TestLimit,
 )
@@ -81,6 +84,11 @@ _REMEMBERED = Assign(DIALLED, f"${{FILTER({KEYS},${{EXTEN}}):0:{MOST_DIALLED}}}"
 """The digits that were dialled, and nothing else of it."""
 
 
+def shared_contexts() -> tuple[Context, ...]:
+    """What all tenants share: what codes do that are pressed during a call."""
+    return (Context(*recording_context()),)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """Nodes one after the other: all their assignments, all their tests, then steps; `last` names these steps."""
@@ -130,6 +138,8 @@ class _Speaker:
         if not speech.onward:
             return _Row(speech.assigns, tests, speech.steps)
         after = self._onward(node, speech.onward, way.behind(node.id, speech.onward, speech.parameter))
+        if done := speech.leaving.get(speech.onward):
+            return _Row(speech.assigns, tests, (*done, *self._steps(after, way)), exit_name(node.id, speech.onward))
         if speech.steps:
             return _Row(speech.assigns, tests, (*speech.steps, *self._steps(after, way)))
         return _Row((*speech.assigns, *after.assigns), (*tests, *after.tests), after.steps,
@@ -150,16 +160,18 @@ class _Speaker:
         """The extensions of the branches that are jumped to; nothing goes before them, so their jumps stay inside."""
         for branch in dict.fromkeys((*(each.branch for each in speech.tests), *speech.exits)):
             inside = replace(way.behind(node.id, branch, speech.parameter), jumps="")
-            self._apart(exit_name(node.id, branch), partial(self._onward, node, branch), inside)
+            self._apart(exit_name(node.id, branch), partial(self._onward, node, branch), inside,
+                        speech.leaving.get(branch, ()))
         for name, branch in speech.aliases:
             self.extensions[name] = (conf.call("Goto", exit_name(node.id, branch), "1"),)
         self.extensions |= {name: tuple(written(steps)) for name, steps in speech.asides}
 
-    def _apart(self, name: str, row: Callable[[Way], _Row], way: Way) -> None:
+    def _apart(self, name: str, row: Callable[[Way], _Row], way: Way,
+               first: tuple[str | Assign, ...] = ()) -> None:
         """An extension of its own, said once, in the order in which the walk comes to it."""
         if name not in self.extensions:
             self.extensions[name] = ()
-            self.extensions[name] = tuple(written(self._steps(row(way), way)))
+            self.extensions[name] = tuple(written((*first, *self._steps(row(way), way))))
 
 
 def _speech(node: Node, way: Way) -> Speech:
@@ -169,6 +181,8 @@ def _speech(node: Node, way: Way) -> Speech:
             return say_test_limit(node, way)
         case FindExtension():
             return say_find_extension(node, way)
+        case RecordCall():
+            return say_record_call(node, way)
         case RingExtension():
             return say_ring_extension(node, way)
         case Announce():

@@ -45,9 +45,9 @@ def say_ring_extension(node: RingExtension, way: Way) -> Speech:
 
 
 def _dial(node: RingExtension, way: Way) -> tuple[str, ...]:
-    """Show who calls, ring, and tell what came of it apart."""
+    """Show who calls, ring, and tell what came of it apart; `W` is what a node before wishes of the ring."""
     return (
-        conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):3}}"),
-        conf.call("Dial", "${C}", "${D}", PEER_TOO),
+        conf.call("Set", f"CALLERID(name)=${{DB({extension_row(way.tenant, '${A}')}):5}}"),
+        conf.call("Dial", "${C}", "${D:0:3}", f"{PEER_TOO}${{W}}"),
         go_if(f"$[0${{HANGUPCAUSE}} = {DECLINED_CAUSE}]", way, exit_name(node.id, "declined")),
         conf.call("Goto", *way.to(exit_name(node.id, "${DIALSTATUS}"))))

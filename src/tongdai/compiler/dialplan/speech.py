@@ -1,7 +1,7 @@
 """What a node says in dialplan: steps, the branch at their end, and the branches that leave on the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from tongdai.compiler import conf
@@ -56,6 +56,7 @@ class Speech:
     Assignments and tests change nothing that a caller notices, so those of nodes in a row may be said together; then an
     assignment may be made although an earlier test fails. `exits` are branches that the steps jump to (`exit_name`).
     An alias is a second name of an exit, for jumps whose name the engine makes. `parameter` is the trail's.
+    `leaving` has, by branch, what is done on leaving by it.
     `asides` are extensions of the node's own, with their steps, for what is rarer: they leave by the same exits.
     """
 
@@ -66,6 +67,7 @@ class Speech:
     exits: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     asides: tuple[tuple[str, tuple[str | Assign, ...]], ...] = ()
+    leaving: Mapping[str, tuple[str | Assign, ...]] = field(default_factory=dict)
     parameter: str = ""
 
 

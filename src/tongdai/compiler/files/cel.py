@@ -5,7 +5,8 @@ from tongdai.compiler import conf
 SPOOL = "calls.tsv"
 """The file below the engine's `cel-custom` log directory to which call events are appended."""
 
-EVENTS = ("CHAN_START", "ANSWER", "HANGUP", "BLINDTRANSFER", "ATTENDEDTRANSFER", "STREAM_BEGIN", "STREAM_END")
+EVENTS = ("CHAN_START", "ANSWER", "HANGUP", "BLINDTRANSFER", "ATTENDEDTRANSFER", "STREAM_BEGIN", "STREAM_END",
+          "USER_DEFINED")
 FIELDS = ("eventtype", "eventtime", "uniqueid", "linkedid", "channame", "userfield", "tenantid", "eventextra")
 
 

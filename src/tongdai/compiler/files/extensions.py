@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tongdai.compiler import conf
-from tongdai.compiler.dialplan.contexts import Context
+from tongdai.compiler.dialplan.contexts import Context, shared_contexts
 from tongdai.compiler.names import tenant_file
 
 GENERATION = "generation.conf"
@@ -19,6 +19,7 @@ def extensions_conf(tenant_keys: Iterable[str]) -> str:
                        ("extenpatternmatchnew", "no"), ("clearglobalvars", "yes")]),
         conf.section("globals"),
         conf.include(GENERATION),
+        *_contexts(shared_contexts()),
         *(conf.include(tenant_file("extensions", key)) for key in tenant_keys),
     ])
 

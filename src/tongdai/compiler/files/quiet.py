@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from tongdai.compiler import conf
 from tongdai.compiler.asterisk22 import DECLINED_MESSAGES
+from tongdai.compiler.dialplan.recording import application_map, feature_groups
 
 _SECTIONS: dict[str, tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]] = {
     "acl.conf": (),
     "ccss.conf": (("general", (("cc_max_requests", 0),)),),
     "cdr.conf": (("general", (("enable", "no"),)),),
-    "features.conf": (("general", ()), ("featuremap", (("blindxfer", ""), ("disconnect", "")))),
+    "features.conf": (("general", ()), ("featuremap", (("blindxfer", ""), ("disconnect", ""))),
+                      ("applicationmap", application_map()), *feature_groups()),
     "indications.conf": (
         ("general", (("country", "us"),)),
         ("us", (("description", "North America"), ("ringcadence", "2000,4000"), ("dial", "350+440"),

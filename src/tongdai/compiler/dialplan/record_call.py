@@ -1,0 +1,45 @@
+"""How it is decided whether a call is recorded, and how its recording is prepared."""
+
+from tongdai.compiler import conf
+from tongdai.compiler.dialplan.recording import (
+    BY_CALLED,
+    BY_CALLER,
+    FEATURES,
+    KEY,
+    STATE,
+    announce,
+    arm,
+)
+from tongdai.compiler.dialplan.speech import Assign, Speech, Test, Way
+from tongdai.compiler.names import extension_row, stopped_row
+from tongdai.plan import Prompt, RecordCall
+
+_FOUND, _CALLING = "0${D} % 10", "0${O}"
+_WISHED = f"{_FOUND} + {_CALLING} > 0"
+
+
+def say_record_call(node: RecordCall, way: Way) -> Speech:
+    """One look-up of the caller's row and one of the note that stops recording; the found one's row is in `D` already.
+
+    A channel comes here again when it was transferred: what was recorded before ends, and everything is decided anew.
+    A part is named before the ring and begins when both sides are joined (option `b`), so nothing waits for it then.
+    """
+    over = conf.call("StopMixMonitor")
+    return Speech(
+        assigns=(Assign("O", f"${{DB({extension_row(way.tenant, '${A}')}):4:1}}"),
+                 Assign("S", f"${{DB({stopped_row(way.tenant)})}}"), Assign("W", ""), Assign(FEATURES, "")),
+        tests=(Test(f"$[{_WISHED} & 0${{S}} = 1]", "stopped"),
+               Test(f"$[{_FOUND} = 2 | {_CALLING} = 2]", "always"),
+               Test(f"$[{_WISHED}]", "on_demand")),
+        leaving={
+            "never": (over,), "stopped": (over,),
+            "always": (over, Assign(KEY, way.tenant), *arm(), *announce(node.announced, Prompt.CALL_RECORDED)),
+            "on_demand": (over, Assign(KEY, way.tenant), Assign(STATE, ""), Assign(FEATURES, _features()),
+                          *announce(node.announced, Prompt.MAY_BE_RECORDED))},
+        onward="never")
+
+
+def _features() -> str:
+    """The codes for whoever may press them: one of the two at least, or we were not here."""
+    both = f"${{IF($[{_FOUND} = 1]?#{BY_CALLED})}}"
+    return f"${{IF($[{_CALLING} = 1]?{BY_CALLER}{both}:{BY_CALLED})}}"
