@@ -28,7 +28,7 @@ def test_equal_builds_leave_nothing_to_do():
 def test_a_new_name_is_one_row_and_no_reload():
     difference = compare_builds(sound_build(), change(name="Hoa Sen"))
 
-    assert difference.reload == Reload(puts=((f"tongdai/{SEN}/101", "025Hoa Sen"),))
+    assert difference.reload == Reload(puts=((f"tongdai/{SEN}/101", "02500Hoa Sen"),))
     assert [str(each) for each in difference.words()] == ["Changed rows in the engine's database: 1."]
 
 

@@ -32,7 +32,7 @@ def test_a_sound_build_and_a_sound_place_pass():
     assert lint_place(compile_place(PLACE)) == ()
 
 
-STEP = " same => n,Dial(${C},${D},e)"
+STEP = " same => n,Dial(${C},${D:0:3},e${W})"
 LINES = [
     ("a block comment that would swallow the tenants below", DIALPLAN, ";-- gone"),
     ("a comment that would swallow the rest of a line", DIALPLAN, " same => n,Hangup(16) ; done"),
@@ -83,7 +83,7 @@ SPOILED = [
     ("E_DIALPLAN_UNFILTERED", added(sound_build(), DIALPLAN, " same => n,Set(T=${CALLERID(name)})\n")),
     ("E_DIALPLAN_UNFILTERED", added(sound_build(), DIALPLAN, " same => n,Set(T=${DB(x/${EXTEN:1})})\n")),
     ("E_DIALPLAN_UNFILTERED", added(sound_build(), DIALPLAN, " same => n,Set(T=${PJSIP_HEADER(read,X-A)})\n")),
-    ("E_DIALPLAN_CONTACTS", spoiled(sound_build(), DIALPLAN, STEP, " same => n,Dial(${B},${D},e)")),
+    ("E_DIALPLAN_CONTACTS", spoiled(sound_build(), DIALPLAN, STEP, " same => n,Dial(${B},${D:0:3},e${W})")),
     ("E_DIALPLAN_CONTACTS", added(sound_build(), DIALPLAN, "exten => x,1,Dial(PJSIP/x)\n")),
     ("E_DIALPLAN_FOREIGN", added(sound_build(), DIALPLAN, f" same => n,Goto({TRE},101,1)\n")),
     ("E_DIALPLAN_FOREIGN", added(sound_build(), DIALPLAN, f" same => n,Set(T=${{DB(tongdai/{TRE}/101)}})\n")),

@@ -4,12 +4,17 @@ from typing import get_args
 
 import pytest
 
+from tongdai.domain.extension import Extension
+from tongdai.domain.recording import RecordPolicy
+from tongdai.domain.secret import Secret
 from tongdai.domain.snapshot import TenantSnapshot
-from tongdai.domain.tenant import Package, Tenant
+from tongdai.domain.tenant import Feature, Package, Tenant
 from tongdai.plan import Announce, Cause, HangUp, Node, Prompt, branch_title, build_plan, ending_of, title_of
 
 HOUSE = TenantSnapshot(Tenant(key="s4kd92mx", handle="sen", name="Sen", package="small"),
-                       Package(handle="small", name="Small", concurrent_calls=4))
+                       Package(handle="small", name="Small", concurrent_calls=4, features=frozenset({Feature.RECORDING})),
+                       (Extension(number="101", name="Hoa", secret=Secret("Kq7mW2xTz9RbLp4s"),
+                                  record_incoming=RecordPolicy.ALWAYS),))
 
 
 def test_every_kind_of_node_of_a_real_plan_has_a_title():

@@ -51,6 +51,10 @@ class EventKind(StrEnum):
     RESUMED = "resumed"
     TRANSFERRED = "transferred"
     ANNOUNCED = "announced"
+    RECORDING = "recording"
+    RECORDING_PAUSED = "recording_paused"
+    RECORDING_RESUMED = "recording_resumed"
+    RECORDING_ENDED = "recording_ended"
     ENDED = "ended"
 
 

@@ -18,6 +18,10 @@ _MOMENTS: Final[Mapping[EventKind, str]] = {
     EventKind.RESUMED: template("Extension {number} was taken off hold."),
     EventKind.TRANSFERRED: template("Extension {number} transferred the call to {detail}."),
     EventKind.ANNOUNCED: template("Extension {number} heard an announcement."),
+    EventKind.RECORDING: template("From now on the call of extension {number} was recorded."),
+    EventKind.RECORDING_PAUSED: template("The recording of extension {number} was paused."),
+    EventKind.RECORDING_RESUMED: template("The recording of extension {number} went on."),
+    EventKind.RECORDING_ENDED: template("The recording of extension {number} ended."),
     EventKind.ENDED: template("The call ended."),
 }
 

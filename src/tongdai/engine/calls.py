@@ -11,10 +11,14 @@ from tongdai.domain.trail import Trail
 from tongdai.engine.events import CallEvent, Kind
 from tongdai.engine.passages import Passage, Rung, complete_trail, find_passages
 from tongdai.engine.quality import measured
+from tongdai.engine.recordings import RecordingStory
 from tongdai.engine.timed import Timed
 
 NORMAL, UNTOLD = 16, (0, 127)
 """Q.850 causes; Asterisk says 127 (interworking) where a caller gave up, and 0 where nobody gave a cause."""
+
+BEEP = "beep"
+"""What is heard when a recording begins by code; the recording itself is told."""
 
 TOGETHER = 0.1
 """Seconds within which all sides of a conversation hang up at its end."""
@@ -48,7 +52,8 @@ def fold_call(call: str, events: Sequence[Timed], cell: str, interrupted_at: flo
         started=datetime.fromtimestamp(events[0].event.wall, UTC), ring_seconds=_ring_seconds(called, answer),
         talk_seconds=0.0 if answer is None else _rounded(story.length - answer), outcome=outcome,
         cause=NORMAL if caller.cause in UNTOLD else caller.cause, ended_by=_ended_by(story, outcome),
-        codec=caller.codec, trail=trail, legs=story.legs, timeline=tuple(_timeline(story, dialled))),
+        codec=caller.codec, trail=trail, legs=story.legs, timeline=_timeline(story, dialled),
+        recordings=story.recorded.recordings),
         {each.event.channel: each.event.counters for each in events if each.event.counters})
 
 
@@ -62,6 +67,8 @@ class _Story:
         self.moments = [(_rounded(each.at - self.start), each.event) for each in events]
         self.legs = tuple(self._legs())
         self.place = {leg.id: index for index, leg in enumerate(self.legs)}
+        self.recorded = RecordingStory(self.moments, self.place, [leg.number for leg in self.legs], self.length,
+                                       self.is_interrupted)
 
     def _legs(self) -> Iterator[Leg]:
         """One leg for each channel that is a phone's, in the order in which they began."""
@@ -136,8 +143,14 @@ def _ended_by(story: _Story, outcome: Outcome) -> Side:
     return Side.CALLED if ender else Side.CALLER
 
 
-def _timeline(story: _Story, dialled: str) -> Iterator[Moment]:
-    """Every moment that a person would tell, in order."""
+def _timeline(story: _Story, dialled: str) -> tuple[Moment, ...]:
+    """Every moment that a person would tell, in order; what was recorded is told behind what happened then."""
+    told = sorted((*_moments(story, dialled), *story.recorded.moments), key=lambda each: each.offset)
+    return (*told, Moment(story.length, EventKind.ENDED, _ender(story) or 0))
+
+
+def _moments(story: _Story, dialled: str) -> Iterator[Moment]:
+    """What phones and people did, but the end."""
     on_hold: set[int] = set()
     for offset, event in story.moments:
         leg = story.place.get(event.channel)
@@ -153,14 +166,13 @@ def _timeline(story: _Story, dialled: str) -> Iterator[Moment]:
             case Kind.PLAYING if event.text("class"):
                 on_hold.add(leg)
                 yield Moment(offset, EventKind.HELD, leg)
-            case Kind.PLAYING:
+            case Kind.PLAYING if event.text("sound") != BEEP:
                 yield Moment(offset, EventKind.ANNOUNCED, leg, event.text("sound").rpartition("/")[2][:64])
             case Kind.PLAYED if leg in on_hold:
                 on_hold.remove(leg)
                 yield Moment(offset, EventKind.RESUMED, leg)
             case Kind.BLIND_TRANSFER | Kind.ATTENDED_TRANSFER:
                 yield Moment(offset, EventKind.TRANSFERRED, leg, _transferred_to(story, event))
-    yield Moment(story.length, EventKind.ENDED, _ender(story) or 0)
 
 
 def _transferred_to(story: _Story, event: CallEvent) -> str:

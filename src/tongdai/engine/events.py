@@ -15,7 +15,7 @@ MEASURED, COUNTERS = 3, "ssrc="
 
 
 class Kind(StrEnum):
-    """What a line tells; the first seven are the engine's, the others the machine room's."""
+    """What a line tells; the first eight are the engine's, the others the machine room's."""
 
     STARTED = "CHAN_START"
     ANSWERED = "ANSWER"
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ATTENDED_TRANSFER = "ATTENDEDTRANSFER"
     PLAYING = "STREAM_BEGIN"
     PLAYED = "STREAM_END"
+    RECORDED = "RECORD"
     BOOT = "BOOT"
     GONE = "GONE"
     CLOCK = "CLOCK"
