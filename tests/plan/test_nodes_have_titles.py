@@ -12,7 +12,8 @@ from tongdai.domain.tenant import Feature, Package, Tenant
 from tongdai.plan import Announce, Cause, HangUp, Node, Prompt, branch_title, build_plan, ending_of, title_of
 
 HOUSE = TenantSnapshot(Tenant(key="s4kd92mx", handle="sen", name="Sen", package="small"),
-                       Package(handle="small", name="Small", concurrent_calls=4, features=frozenset({Feature.RECORDING})),
+                       Package(handle="small", name="Small", concurrent_calls=4,
+                               features=frozenset({Feature.RECORDING})),
                        (Extension(number="101", name="Hoa", secret=Secret("Kq7mW2xTz9RbLp4s"),
                                   record_incoming=RecordPolicy.ALWAYS),))
 

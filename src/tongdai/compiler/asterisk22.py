@@ -61,9 +61,10 @@ MODULES: dict[str, str] = {
 }
 
 APPLICATIONS: dict[str, str] = {
-    "Answer": "", "CELGenUserEvent": "app_celgenuserevent.so", "Dial": "app_dial.so", "Echo": "app_echo.so", "Goto": "", "GotoIf": "", "Hangup": "", "MSet": "",
-    "MixMonitor": "app_mixmonitor.so", "StopMixMonitor": "app_mixmonitor.so", "Return": "app_stack.so",
-    "PJSIPHangup": "chan_pjsip.so", "Playback": "app_playback.so", "Progress": "", "Set": "",
+    "Answer": "", "CELGenUserEvent": "app_celgenuserevent.so", "Dial": "app_dial.so", "Echo": "app_echo.so",
+    "Goto": "", "GotoIf": "", "Hangup": "", "MSet": "", "MixMonitor": "app_mixmonitor.so",
+    "PJSIPHangup": "chan_pjsip.so", "Playback": "app_playback.so", "Progress": "", "Return": "app_stack.so", "Set": "",
+    "StopMixMonitor": "app_mixmonitor.so",
 }
 """Each application the compiler may use and the module that brings it; an empty text is the core."""
 

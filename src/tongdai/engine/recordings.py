@@ -36,8 +36,8 @@ class _Channel:
 class RecordingStory:
     """Reads the moments of a call; afterwards `recordings` and `moments` tell what was recorded.
 
-    A part that dialplan names before the ring (`armed`) begins when its channel is put through: with its own answer, or,
-    after a transfer, with that of whoever it was transferred to, and in both cases behind the announcement.
+    A part that dialplan names before the ring (`armed`) begins when its channel is put through: with its own answer,
+    or, after a transfer, with that of whoever it was transferred to; in both cases behind the announcement.
     """
 
     def __init__(self, moments: Moments, places: Mapping[str, int], numbers: Sequence[str], length: float,

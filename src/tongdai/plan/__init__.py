@@ -24,6 +24,6 @@ from tongdai.plan.titles import branch_title, ending_of, title_of
 from tongdai.plan.words import explain_trail, tell_step
 
 __all__ = ["END", "KINDS", "PHONE", "UNENCRYPTED", "Announce", "Cause", "Echo", "FindExtension", "HangUp",
-           "MatchNumber", "Node", "Plan", "Prompt", "RecordCall", "RingExtension", "TestLimit", "branch_title", "build_plan",
-           "check_plan", "compare_plans", "ending_of", "explain_trail", "needed_branches", "plan_digest",
-           "tell_step", "title_of"]
+           "MatchNumber", "Node", "Plan", "Prompt", "RecordCall", "RingExtension", "TestLimit", "branch_title",
+           "build_plan", "check_plan", "compare_plans", "ending_of", "explain_trail", "needed_branches",
+           "plan_digest", "tell_step", "title_of"]

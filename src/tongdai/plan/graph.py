@@ -63,9 +63,9 @@ class FindExtension:
 class RecordCall:
     """Is this call recorded? What the caller's outgoing and the found extension's incoming calls are to be, decides.
 
-    Branches `always` (one of the two says so), `on_demand` (one of the two may begin it by code), `never`, and `stopped`
-    where it would be recorded and the engine was told that this tenant's new calls are not. With `announced` both sides
-    hear that it is recorded, or may be.
+    Branches `always` (one of the two says so), `on_demand` (one of the two may begin it by code), `never`, and
+    `stopped` where it would be recorded and the engine was told that this tenant's new calls are not. With `announced`
+    both sides hear that it is recorded, or may be.
     """
 
     id: str

@@ -36,7 +36,8 @@ def internal_nodes(house: TenantSnapshot) -> tuple[Node, ...]:
             "echo": "echo", "extension": "calls", "unknown": "say-unknown",
             **({UNENCRYPTED: "end-unencrypted"} if secure else {})}),
         TestLimit(id="calls", limit=house.package.concurrent_calls, branches={"free": "find", "full": "say-full"}),
-        FindExtension(id="find", branches={"found": "record" if records else "ring", "own": "end-busy", "unknown": "say-unknown"}),
+        FindExtension(id="find", branches={"found": "record" if records else "ring", "own": "end-busy",
+                                          "unknown": "say-unknown"}),
         *([RecordCall(id="record", announced=house.tenant.recording_announcement, branches=dict.fromkeys(
             ("always", "on_demand", "never", "stopped"), "ring"))] if records else []),
         RingExtension(id="ring", branches={
