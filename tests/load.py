@@ -17,6 +17,7 @@ class Seen:
     """One call as its caller saw it: when it was answered and when its hanging up was confirmed, by the wall clock."""
 
     call: str
+    account: str
     answered: float
     over: float | None
 
@@ -46,12 +47,12 @@ class Load:
 
     def tally(self) -> Tally:
         """What came of the calls so far."""
-        answered, over = {}, {}
-        for line in self._sipp.log().splitlines():
+        moments: dict[str, dict[tuple[str, str], float]] = {"answered": {}, "over": {}}
+        for line in self._sipp.log().split("\n")[:-1]:
             words = line.split()
-            if len(words) >= 3 and words[0] in {"answered", "over"}:
-                (answered if words[0] == "answered" else over)[words[1]] = float(words[-1])
-        return Tally(tuple(Seen(call, at, over.get(call)) for call, at in answered.items()))
+            if len(words) >= 4 and words[0] in moments:
+                moments[words[0]][words[1], words[2]] = float(words[-1])
+        return Tally(tuple(Seen(*who, at, moments["over"].get(who)) for who, at in moments["answered"].items()))
 
     def wait(self) -> Result:
         """Wait until every call has come to its end."""
