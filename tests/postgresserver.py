@@ -26,12 +26,7 @@ ORDERED_AS_IN_VIETNAMESE = ("--locale-provider", "icu", "--icu-locale", "vi")
 USER, PASSWORD = "house", "correct-horse"
 SECONDS_TO_SERVE = 30.0
 _ACCESS = "local all postgres trust\nlocal all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n"
-_SETTINGS = """
-listen_addresses = '127.0.0.1'
-shared_buffers = 64MB
-max_connections = 40
-fsync = {fsync}
-"""
+_SETTINGS = {"listen_addresses": "127.0.0.1", "shared_buffers": "64MB", "max_connections": "40", "fsync": "off"}
 
 
 @dataclass(frozen=True)
@@ -86,13 +81,13 @@ def home() -> Path:
 
 
 @contextmanager
-def postgres_server(durable: bool = False) -> Iterator[PostgresServer]:
-    """A server from now to the end of the block."""
+def postgres_server(**settings: str) -> Iterator[PostgresServer]:
+    """A server from now to the end of the block, with these settings of PostgreSQL's own."""
     directory = Path(tempfile.mkdtemp(prefix="tongdai-postgres-"))
     try:
         server = PostgresServer(directory, _free_port(), _account())
         shutil.chown(directory, server.account)
-        _make_cluster(server, durable)
+        _make_cluster(server, settings)
         process = _start(server)
         try:
             _await(server, process)
@@ -114,13 +109,13 @@ def _account() -> str:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _make_cluster(server: PostgresServer, durable: bool) -> None:
+def _make_cluster(server: PostgresServer, settings: dict[str, str]) -> None:
     data = server.directory / "data"
     _run([str(home() / "initdb"), "--pgdata", str(data), "--username", "postgres", "--auth", "trust", "--encoding",
           "UTF8", "--locale", "C.UTF-8", *ORDERED_AS_IN_VIETNAMESE, "--no-sync"], server.account, server.directory)
+    told = {**_SETTINGS, "port": str(server.port), "unix_socket_directories": str(server.directory), **settings}
     with (data / "postgresql.conf").open("a") as file:
-        file.write(_SETTINGS.format(fsync="on" if durable else "off"))
-        file.write(f"port = {server.port}\nunix_socket_directories = '{server.directory}'\n")
+        file.writelines(f"{name} = '{value}'\n" for name, value in told.items())
     (data / "pg_hba.conf").write_text(_ACCESS)
 
 

@@ -30,7 +30,7 @@ def read_call(key: str, call: str, extension: str = "") -> Call | None:
 def write_calls(calls: Iterable[Call]) -> None:
     """Add calls and what was recorded of them; what is there already stays as it is."""
     calls = tuple(calls)
-    rows, recordings = [models.Call(**_values(each)) for each in calls], recording_rows(calls)
+    rows, recordings = [models.Call(**call_values(each)) for each in calls], recording_rows(calls)
     with everywhere(), transaction.atomic():
         models.Call.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
         if recordings:
@@ -52,7 +52,8 @@ def month_of(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m")
 
 
-def _values(call: Call) -> dict[str, Any]:
+def call_values(call: Call) -> dict[str, Any]:
+    """The columns of a call's row; what was dialled may be longer than a column."""
     numbers = {name: getattr(call, name)[:LONGEST_NUMBER] for name in NUMBER_COLUMNS}
     return {"id": call.id, "tenant_id": call.tenant, "cell": call.cell, "direction": call.direction.value,
             **numbers, "started": call.started,
