@@ -1,23 +1,29 @@
 """A house full of demonstration data, for screenshots and for tests that look at pages."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from recordedcalls import keep_recording, with_recording
 from tongdai.actions.context import Context, operator_context
 from tongdai.actions.extensions import ExtensionDraft, create_extension, create_extensions, update_extension
 from tongdai.actions.packages import create_package
 from tongdai.actions.people import PersonDraft, create_person, first_operator
+from tongdai.actions.recordings import hold_recording
 from tongdai.actions.sign_in import asker_of, set_password, sign_in
 from tongdai.actions.tenants import TenantDraft, create_tenant
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
 from tongdai.domain.extension import Encryption
+from tongdai.domain.incident import Incident, IncidentKind
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
+from tongdai.domain.quality import LegQuality, OneWay, Stream
 from tongdai.domain.secret import Secret
 from tongdai.domain.tenant import Feature, Language, Package
 from tongdai.domain.trail import parse_trail
 from tongdai.engine.fake import FakeEngine
 from tongdai.settings import Settings
 from tongdai.store.calls import write_calls
+from tongdai.store.incidents import write_incident
 from tongdai.store.reads import key_of
 
 PACKAGES = (
@@ -62,6 +68,12 @@ def furnish_demo(settings: Settings, password: str) -> FakeEngine:
         made = create_person(ctx, PersonDraft(login=login, name=name, role=role, tenant=tenant, extension=extension))
         _choose_password(ctx, made.person.login, made.one_time_password, password)
     write_calls(demo_calls("sen", ctx.now()))
+    for call, recording in RECORDED.items():
+        keep_recording(settings, call, recording, sealed=call == "demo-9")
+    hold_recording(ctx, "sen", RECORDED["demo-5"], "Tranh chấp hoá đơn 4711")
+    for incident in demo_incidents(key_of("sen") or "", ctx.now()):
+        write_incident(incident)
+    engine.kept_evidence = {"c1-hung": EVIDENCE}
     engine.observation = demo_observation(ctx.now())
     engine.live = {each.id for each in engine.observation.calls}
     return engine
@@ -108,11 +120,61 @@ CAUSES = {Outcome.ANSWERED: 16, Outcome.NO_ANSWER: 19, Outcome.BUSY: 17, Outcome
           Outcome.CANCELLED: 16, Outcome.DECLINED: 21}
 
 
+RECORDED = {"demo-0": "0d" * 16, "demo-5": "5d" * 16, "demo-9": "9d" * 16, "demo-18": "18" * 16}
+WAITING, INTERRUPTED = "demo-14", "demo-23"
+EVIDENCE = {"console.txt": b"core show uptime\n(no answer within 5 s)\n",
+            "threads.txt": b"Thread 1 (LWP 4711):\n#0  __lll_lock_wait ()\n" * 120,
+            "engine.log": b"[Nov 24 12:00:01] WARNING[4711] taskprocessor.c: 'pjsip/default' is not drained\n" * 80}
+
+
+def demo_incidents(key: str, now: datetime) -> tuple[Incident, ...]:
+    """A hang that cut calls off, a clock that was put right, and an alarm that goes on."""
+    hung = now - timedelta(minutes=4 + 23 * 17 - 2)
+    return (
+        Incident(id="c1-hung", kind=IncidentKind.ENGINE_HUNG, cell="c1", began=hung, evidence="c1-hung",
+                 ended=hung + timedelta(seconds=13.4), details={"what": "the console", "seconds": "9.6"},
+                 affected={key: 1}),
+        Incident(id="c1-clock", kind=IncidentKind.CLOCK_JUMPED, cell="c1", began=now - timedelta(days=3),
+                 ended=now - timedelta(days=3), details={"seconds": "2.8"}),
+        Incident(id="c1-full", kind=IncidentKind.RECORDINGS_FULL, cell="c1", began=now - timedelta(minutes=11),
+                 details={"share": "91", "budget": "200 GB"}))
+
+
 def demo_calls(handle: str, now: datetime) -> list[Call]:
-    """Two working days of calls, the last some minutes ago."""
+    """Two working days of calls, the last some minutes ago; some were recorded, and one was cut off."""
     key = key_of(handle) or ""
-    return [_call(key, f"demo-{index}", now - timedelta(minutes=4 + index * 17), STORIES[index % len(STORIES)])
-            for index in range(70)]
+    calls = [_call(key, f"demo-{index}", now - timedelta(minutes=4 + index * 17), STORIES[index % len(STORIES)])
+             for index in range(70)]
+    return [_told_more(call, index) for index, call in enumerate(calls)]
+
+
+GOOD = Stream(packets=4150, lost=2, loss=0.05, jitter=2.1, mos=4.39)
+FAIR = Stream(packets=4098, lost=54, loss=1.3, jitter=12.4, mos=3.87)
+BAD = Stream(packets=3702, lost=402, loss=9.8, jitter=38.2, mos=2.41)
+SILENT = Stream(packets=0, lost=4150, loss=100.0, jitter=None, mos=1.0)
+HEARD = {5: BAD, 18: SILENT, 0: FAIR, 32: FAIR, 50: BAD}
+"""How the caller was heard in some calls; it was good in the others."""
+
+
+def _told_more(call: Call, index: int) -> Call:
+    """The call with its sound, its recording, and what happened to it."""
+    if call.talk_seconds and len(call.legs) > 1:
+        heard = HEARD.get(index, GOOD)
+        call = replace(call, mos=heard.mos, legs=_heard(call.legs, heard),
+                       one_way=OneWay.CALLER if heard is SILENT else None)
+    if call.id in (*RECORDED, WAITING):
+        since, until = call.ring_seconds, call.ring_seconds + call.talk_seconds
+        parts = ((since, since + 20.0), (since + 31.0, until)) if index == 5 else ((since, until),)
+        call = with_recording(call, *parts)
+    if call.id == INTERRUPTED:
+        call = replace(call, outcome=Outcome.INTERRUPTED, cause=38, ended_by=Side.SYSTEM)
+    return call
+
+
+def _heard(legs: tuple[Leg, ...], heard: Stream) -> tuple[Leg, ...]:
+    caller = LegQuality(sent=SILENT if heard is SILENT else GOOD, heard=GOOD, round_trip=24.0)
+    called = LegQuality(sent=GOOD, heard=heard, round_trip=11.0)
+    return tuple(replace(leg, quality=quality) for leg, quality in zip(legs, (caller, called), strict=False))
 
 
 def _call(key: str, call_id: str, at: datetime, story: tuple[str, str, Outcome, float, float, str]) -> Call:

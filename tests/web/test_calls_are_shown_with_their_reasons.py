@@ -44,7 +44,7 @@ def test_the_log_is_filtered_by_number_day_and_result(house: House, hoa: Visitor
 
 def _numbers(visitor: Visitor, query: str) -> set[str]:
     text = visitor.get(f"/tenants/sen/calls/{query}").content.decode()
-    return {number for number in ("102", "103", "199") if f'<td class="words number fw-bold">{number}</td>' in text}
+    return {number for number in ("102", "103", "199") if f'data-label="Dialled">{number}</td>' in text}
 
 
 def test_a_filter_that_cannot_be_read_is_said_beside_it_and_asks_for_nothing(hoa: Visitor) -> None:

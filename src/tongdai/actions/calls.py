@@ -20,7 +20,7 @@ from tongdai.store.call_rows import Bound, count_call_rows, read_call_rows
 from tongdai.store.call_rows import CallFilter as CallFilter
 from tongdai.store.call_rows import CallRow as CallRow
 from tongdai.store.call_rows import Count as Count
-from tongdai.store.calls import read_call
+from tongdai.store.calls import read_call, was_recorded
 from tongdai.store.reads import key_of
 from tongdai.store.releases import key_of_former, read_release
 
@@ -53,13 +53,17 @@ class TimelineLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallStory:
-    """A call whole: what happened, when, why it went as it did, under which release, and how well people heard."""
+    """A call whole: what happened, when, why it went as it did, under which release, and how well people heard.
+
+    `recorded` stays true when the recordings are kept no longer.
+    """
 
     call: Call
     reasons: tuple[Message, ...]
     quality: tuple[Message, ...]
     timeline: tuple[TimelineLine, ...]
     release: int | None
+    recorded: bool
 
 
 def list_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | None = None, sort: str = "-started",
@@ -93,7 +97,7 @@ def show_call(ctx: Context, tenant: str | None, call_id: str) -> CallStory:
         raise NotFound(say("There is no such call."))
     timeline = tuple(TimelineLine(each, tell_moment(call, each)) for each in call.timeline)
     return CallStory(call=call, reasons=_explain(ctx, key, call), quality=tell_quality(call), timeline=timeline,
-                     release=call.trail.release if call.trail else None)
+                     release=call.trail.release if call.trail else None, recorded=was_recorded(key, call.id))
 
 
 def export_calls(ctx: Context, tenant: str | None = None, wanted: CallFilter | None = None) -> Iterator[str]:

@@ -56,3 +56,10 @@ _LEAST: Final[tuple[tuple[float, Grade], ...]] = ((4.03, Grade.GOOD), (3.60, Gra
 def grade_of(mos: float) -> Grade:
     """The grade of a MOS."""
     return next((grade for least, grade in _LEAST if mos >= least), Grade.BAD)
+
+
+def better_than(grade: Grade) -> float:
+    """The MOS with which the next better grade begins: below it lies this one and everything worse."""
+    if grade is Grade.GOOD:
+        raise ValueError("nothing is better than good")
+    return _LEAST[tuple(Grade).index(grade) - 1][0]

@@ -27,6 +27,12 @@ def read_call(key: str, call: str, extension: str = "") -> Call | None:
     return _call(row) if row else None
 
 
+def was_recorded(key: str, call: str) -> bool:
+    """Whether something of a call was recorded, also if it is kept no longer."""
+    with within(key):
+        return models.Call.objects.filter(id=call, recorded=True).exists()
+
+
 def write_calls(calls: Iterable[Call]) -> None:
     """Add calls and what was recorded of them; what is there already stays as it is."""
     calls = tuple(calls)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tongdai.actions.calls import CallFilter
 from tongdai.actions.simulate import Callee, Does, World
 from tongdai.domain.call import Direction, Outcome
+from tongdai.domain.quality import Grade, OneWay, better_than
 from tongdai.domain.rules.tenants import MOST_CONCURRENT_CALLS
 from tongdai.web.forms.fields import choice, whole
 from tongdai.web.forms.form import ConsoleForm
@@ -37,6 +38,12 @@ class CallFilterForm(ConsoleForm):
     outcome = forms.ChoiceField(label=gettext_lazy("Result"), required=False, choices=_ANY + choices_of(Outcome))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), required=False,
                                   choices=_ANY + choices_of(Direction))
+    recorded = forms.ChoiceField(label=gettext_lazy("Recorded"), required=False, choices=[
+        *_ANY, ("yes", gettext_lazy("Recorded")), ("no", gettext_lazy("Not recorded"))])
+    quality = forms.ChoiceField(label=gettext_lazy("Sound"), required=False, choices=[
+        *_ANY, (Grade.FAIR.value, gettext_lazy("Fair or worse")), (Grade.POOR.value, gettext_lazy("Poor or bad")),
+        (Grade.BAD.value, gettext_lazy("Bad"))])
+    one_way = forms.ChoiceField(label=gettext_lazy("One-way sound"), required=False, choices=_ANY + choices_of(OneWay))
 
     def wanted(self) -> CallFilter:
         """The question to the call log; what cannot be read asks for nothing."""
@@ -44,10 +51,14 @@ class CallFilterForm(ConsoleForm):
         given = self.cleaned_data if self.is_bound else {}
         since, until = given.get("since"), given.get("until")
         outcome, direction = given.get("outcome"), given.get("direction")
+        quality, one_way = given.get("quality"), given.get("one_way")
         return CallFilter(text=given.get("text") or "", since=begin_of(since) if since else None,
                           until=begin_of(until + timedelta(days=1)) if until else None,
                           outcome=Outcome(outcome) if outcome else None,
-                          direction=Direction(direction) if direction else None)
+                          direction=Direction(direction) if direction else None,
+                          recorded={"yes": True, "no": False}.get(given.get("recorded") or ""),
+                          mos_below=better_than(Grade(quality)) if quality else None,
+                          one_way=OneWay(one_way) if one_way else None)
 
 
 def begin_of(day: date) -> datetime:

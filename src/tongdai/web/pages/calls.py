@@ -20,6 +20,7 @@ from tongdai.web.stream import lines_of
 from tongdai.web.visitor import Visit
 
 FIELDS = ("since", "until", "outcome", "direction")
+MORE = ("recorded", "quality", "one_way")
 
 
 @require_safe
@@ -29,8 +30,9 @@ def calls_page(request: Visit, tenant: str) -> HttpResponse:
     sort = order(request, "-started", "started", "-talk", "talk")
     page = list_calls(request.ctx, tenant, form.wanted(), sort, cursor(request))
     return render(request, "console/pages/calls.html", {
-        "form": form, "fields": [form[name] for name in FIELDS], "page": page, "sort": sort,
-        "filtered": any(request.GET.get(name) for name in ("text", *FIELDS)),
+        "form": form, "fields": [form[name] for name in FIELDS], "more": [form[name] for name in MORE],
+        "more_asked": any(request.GET.get(name) for name in MORE), "page": page, "sort": sort,
+        "filtered": any(request.GET.get(name) for name in ("text", *FIELDS, *MORE)),
         "may_export": reach_of(request.ctx.asker.role, Right.EXPORT_CALLS) is not None})
 
 
@@ -48,7 +50,7 @@ def call_page(request: Visit, tenant: str, call: str) -> HttpResponse:
     return render(request, "console/pages/call.html", {
         "call": story.call, "reasons": story.reasons, "release": story.release, "lines": story.timeline,
         "timeline": draw_timeline(story.call), "picture": _picture(request, tenant, story),
-        "quality": view_quality(story.call), "heard": story.quality,
+        "recorded": story.recorded, "quality": view_quality(story.call), "heard": story.quality,
         "may_take": reach_of(request.ctx.asker.role, Right.TAKE_RECORDINGS) is not None,
         "players": players_of(request, tenant, recordings_of_call(request.ctx, tenant, call), story.call)})
 

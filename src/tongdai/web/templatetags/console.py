@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from tongdai.actions.words import translate
 from tongdai.domain.message import Message
+from tongdai.domain.quality import Grade, grade_of
 from tongdai.web.words import CAUSES, DOORS, LISTENINGS, Words, word_for
 
 register = template.Library()
@@ -54,6 +55,12 @@ def say(message: Message | None) -> str:
 def word(choice: StrEnum) -> Words:
     """The reader's word for a closed choice."""
     return word_for(choice)
+
+
+@register.filter
+def grade(mos: float) -> Grade:
+    """How people find a call of this MOS."""
+    return grade_of(mos)
 
 
 @register.filter
