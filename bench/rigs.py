@@ -5,8 +5,10 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from steps import Phone
 
@@ -47,7 +49,8 @@ class Rig:
             self.process.wait()
 
 
-def start_ours(program: EngineProgram, place: Path, sip_port: int) -> Rig:
+def start_ours(program: EngineProgram, place: Path, sip_port: int,
+               environment: Mapping[str, str] = MappingProxyType({})) -> Rig:
     """What `tongdai` would run: the compiler's files and rows for a few tenants, as they are."""
     houses = tuple(_house(index) for index in range(TENANTS))
     build = compile_snapshot(Snapshot(Cell(), houses))
@@ -64,7 +67,7 @@ def start_ours(program: EngineProgram, place: Path, sip_port: int) -> Rig:
     (where["data"] / "documentation").symlink_to(program.data / "documentation")
     _fill_database(where["state"] / "astdb.sqlite3", build.database)
     pairs = [pair for house in houses for pair in _pairs_of(house)]
-    return Rig("ours", place, sip_port, _boot(program, where), pairs)
+    return Rig("ours", place, sip_port, _boot(program, where, environment), pairs)
 
 
 def start_bare(program: EngineProgram, place: Path, sip_port: int) -> Rig:
@@ -139,11 +142,12 @@ def _fill_database(path: Path, rows: "dict[str, str] | object") -> None:
     database.close()
 
 
-def _boot(program: EngineProgram, where: dict[str, Path]) -> "subprocess.Popen[bytes]":
+def _boot(program: EngineProgram, where: dict[str, Path],
+          environment: Mapping[str, str] = MappingProxyType({})) -> "subprocess.Popen[bytes]":
     command = [*program.command, "-f", "-C", str(where["etc"] / "asterisk.conf")]
     with (where["log"] / "boot").open("wb") as log:
         process = subprocess.Popen(command, cwd=where["run"], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                   env={**os.environ, "LANG": "C.UTF-8"})
+                                   env={**os.environ, "LANG": "C.UTF-8", **environment})
     end = time.monotonic() + SECONDS_TO_BOOT
     question = [*program.command, "-C", str(where["etc"] / "asterisk.conf"), "-r", "-x", "core waitfullybooted"]
     while time.monotonic() < end and process.poll() is None:

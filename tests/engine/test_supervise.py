@@ -84,16 +84,25 @@ def test_an_engine_that_dies_is_back_in_two_seconds(cell: RunningCell) -> None:
         assert cell.boot.name != boot.name
 
 
-def test_an_engine_that_hangs_is_found_in_ten_seconds_and_back_in_twenty(cell: RunningCell) -> None:
+@pytest.mark.parametrize("hangs", [1, pytest.param(20, marks=pytest.mark.long)])
+def test_an_engine_that_hangs_is_found_in_ten_seconds_and_back_in_twenty(cell: RunningCell, hangs: int) -> None:
+    found, back = [], []
     with Supervisor.start(cell) as supervisor:
         supervisor.hear("serves SIP")
-        began = time.monotonic()
+        for count in range(1, hangs + 1):
+            began = time.monotonic()
+            os.kill(cell.boot.process.pid, signal.SIGSTOP)
+            while supervisor.count("hangs") < count:
+                assert time.monotonic() - began < 20
+                time.sleep(0.05)
+            found.append(time.monotonic() - began)
+            supervisor.wait_serving()
+            back.append(time.monotonic() - began)
+            time.sleep(2)
 
-        os.kill(cell.boot.process.pid, signal.SIGSTOP)
-        assert supervisor.hear("hangs") < 10
-        supervisor.wait_serving()
-
-        assert time.monotonic() - began < 20
+    print(f"{hangs} hangs: found in {max(found):.1f} s at most, back in {max(back):.1f} s at most")
+    assert max(found) < 10
+    assert max(back) < 20
 
 
 def test_registrations_survive_the_engines_death(cell: RunningCell) -> None:
