@@ -8,7 +8,8 @@ from pathlib import Path
 from tongdai.engine.cell import CellDirectory
 from tongdai.engine.process import ProcessMark, mark_process
 
-MARKER = "TONGDAI_SUPERVISED"
+MARKER = "SUPERVISED_BY_TONGDAI"
+"""Not `TONGDAI_...`: those are settings, and one that there is not is refused."""
 
 
 def marked_environment(data: Path, environment: Mapping[str, str]) -> dict[str, str]:
