@@ -148,6 +148,15 @@ class Settings:
         """Where recordings are kept."""
         return self.recordings or self.data / "recordings"
 
+    @property
+    def database_file(self) -> Path | None:
+        """Where SQLite keeps the database; None where a server does."""
+        if database_address(self.database_url) is not None:
+            return None
+        if self.database_url.startswith("sqlite:"):
+            return Path(self.database_url.removeprefix("sqlite://"))
+        return self.data / "database" / "tongdai.sqlite3"
+
     def __repr__(self) -> str:
         """What was set, without passwords."""
         values = ((each.name, getattr(self, each.name)) for each in fields(self))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.debianarchive import run
+from smalldisk import way_to_mount
 from tongdai.engine.unpack import unpacking_failed
 
 pytestmark = pytest.mark.wet
@@ -38,22 +39,13 @@ def test_a_disk_that_fills_up_is_told_in_one_sentence(tmp_path: Path) -> None:
     """On a real, small disk; a container that may not mount one has the test of the words above."""
     package, disk = _large_package(tmp_path), tmp_path / "disk"
     disk.mkdir()
-    private = _way_to_mount(disk)
+    private = way_to_mount(disk)
 
     done = subprocess.run([*private, sys.executable, "-c", ON_A_SMALL_DISK, disk, package], capture_output=True,
                           text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(SOURCE)})
 
     sentence = f"There is not enough space left in {disk}/root: 0 MB are free."
     assert not private or done.stdout.startswith(sentence), done.stdout + done.stderr
-
-
-def _way_to_mount(disk: Path) -> list[str]:
-    """The command before a command that lets it mount; nothing where the kernel does not let us at all."""
-    for way in (["unshare", "--mount"], ["unshare", "--mount", "--user", "--map-root-user"]):
-        tried = subprocess.run([*way, "mount", "-t", "tmpfs", "tmpfs", disk], capture_output=True, check=False)
-        if tried.returncode == 0:
-            return way
-    return []
 
 
 def _large_package(directory: Path) -> Path:

@@ -98,9 +98,12 @@ def list_incidents(ctx: Context, page: int = 1) -> Page[IncidentRow]:
 
 
 def open_alarms(ctx: Context) -> tuple[IncidentRow, ...]:
-    """Incidents that have not ended, the newest first."""
+    """Incidents that have not ended, the newest first; those too that could not be filed yet."""
     ctx.require(Right.SEE_INCIDENTS)
-    return tuple(map(_row, open_incidents()))
+    filed = {each.id: each for each in open_incidents()}
+    waiting = {each.incident.id: each.incident for each in ctx.engine.incidents()}
+    alarms = [each for each in {**waiting, **filed}.values() if each.ended is None]
+    return tuple(map(_row, sorted(alarms, key=lambda each: (each.began, each.id), reverse=True)))
 
 
 def show_incident(ctx: Context, incident_id: str) -> IncidentStory:

@@ -1,8 +1,8 @@
 """Storage: what takes how much of the disk, what that stops, and the alarms; all of it goes on again by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import DatabaseError
 
@@ -37,6 +37,9 @@ from tongdai.store.storage import (
 
 __all__ = ["Budget", "BudgetName", "BudgetState", "RecordingsShare", "Storage", "database_has_room", "recording_share",
            "recount", "require_room_for_uploads", "storage", "weigh_storage"]
+
+Answer = TypeVar("Answer")
+_NONE: Final[list[Incident]] = []
 
 WATCHED: Final[Mapping[IncidentKind, tuple[int, tuple[BudgetName, ...]]]] = {
     IncidentKind.RECORDINGS_FULL: (RECORDING_STOPS, (BudgetName.RECORDINGS, BudgetName.SPOOL)),
@@ -153,17 +156,27 @@ def _database(ctx: Context) -> Budget:
     if file is None:
         limit = ctx.settings.database_budget_mb * MEGABYTE
         return Budget(name=BudgetName.DATABASE, directory="", used=database_use(), limit=limit or None)
-    return budget_of(ctx.settings, BudgetName.DATABASE, file.parent, database_use())
+    used = _asked(database_use, file.stat().st_size if file.is_file() else 0)
+    return budget_of(ctx.settings, BudgetName.DATABASE, file.parent, used)
 
 
 def _recordings(ctx: Context) -> Budget:
-    return budget_of(ctx.settings, BudgetName.RECORDINGS, ctx.settings.recordings_directory, recordings_size())
+    used = _asked(recordings_size, 0)
+    return budget_of(ctx.settings, BudgetName.RECORDINGS, ctx.settings.recordings_directory, used)
 
 
 def _raised(ctx: Context) -> frozenset[IncidentKind]:
     """Alarms of this cell that are up: filed, or kept until they can be."""
-    filed = {each.kind for each in open_incidents() if each.cell == ctx.settings.cell}
+    filed = {each.kind for each in _asked(open_incidents, _NONE) if each.cell == ctx.settings.cell}
     return frozenset(filed | _kept(ctx))
+
+
+def _asked(question: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What the database says; on a disk so full that it cannot even be read, something to go on with."""
+    try:
+        return question()
+    except DatabaseError:
+        return otherwise
 
 
 def _kept(ctx: Context) -> set[IncidentKind]:

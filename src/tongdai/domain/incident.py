@@ -73,20 +73,27 @@ _WORDS: Final[Mapping[IncidentKind, tuple[str, str]]] = {
         template("Calls go on and are kept on the disk; they are read once the database answers. Look whether its "
                  "server runs and can be reached.")),
     IncidentKind.RECORDINGS_FULL: (
-        template("Recordings take {share} % of the {budget} that they may take; new calls are not recorded."),
-        template("Let recordings expire earlier, delete some, or raise the budget. Recording goes on by itself.")),
+        template("There is no room for more recordings: {used} of {limit} are used in {directory}. New calls are not "
+                 "recorded."),
+        template("Let recordings expire earlier, delete some, make room on that disk, or raise the budget in the "
+                 "settings. Recording goes on by itself.")),
     IncidentKind.UPLOADS_FULL: (
-        template("The disk budgets are used up to {share} %; files that people send are refused."),
-        template("Delete recordings or raise the budgets. Files are taken again by themselves.")),
+        template("{used} of {limit} are used in {directory}; files that people send are refused."),
+        template("Make room on that disk, delete recordings, or raise the budget in the settings. Files are taken "
+                 "again without anybody's help.")),
     IncidentKind.DATABASE_FULL: (
-        template("The database takes {share} % of the {budget} that it may take."),
-        template("Shorten how long call logs are kept, or raise the budget. Calls go on.")),
+        template("The database takes {used} of {limit} in {directory}. While that disk is full, call records wait in "
+                 "the spool."),
+        template("Shorten how long call logs are kept, make room on that disk, or raise the budget in the settings. "
+                 "Calls go on, and nothing is lost.")),
     IncidentKind.SPOOL_FULL: (
-        template("Call events that wait to be read take {share} % of the {budget} that they may take."),
-        template("Look why they are not read: the worker and the database must run. Calls go on.")),
+        template("Call events and recordings that wait take {used} of {limit} in {directory}. On a full disk, events "
+                 "are written into the room that was kept for them."),
+        template("Make room on that disk, and look whether the worker and the database run. Calls go on.")),
     IncidentKind.LOGS_FULL: (
-        template("The logs take {share} % of the {budget} that they may take; the oldest were deleted."),
-        template("Look what writes so much, or raise the budget.")),
+        template("The logs take {used} of {limit} in {directory}; the oldest were deleted."),
+        template("Make room on that disk, look what writes so much, or raise the budget in the settings. Calls go "
+                 "on.")),
     IncidentKind.RECORDING_LOST: (
         template("A recording of call {call} could not be kept: {reason}"),
         template("The call itself is in the log. Look at the disk that recordings are written to.")),

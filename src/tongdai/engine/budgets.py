@@ -21,10 +21,11 @@ class Rule:
     most: int | None
     spare_parts: int
     spare_most: int
+    spare_least: int = 0
 
 
 RULES: Final[Mapping[BudgetName, Rule]] = {
-    BudgetName.DATABASE: Rule("database_budget_mb", 10, None, 100, 64 * MEGABYTE),
+    BudgetName.DATABASE: Rule("database_budget_mb", 10, None, 100, 64 * MEGABYTE, 8 * MEGABYTE),
     BudgetName.SPOOL: Rule("spool_budget_mb", 10, None, 1, 0),
     BudgetName.RECORDINGS: Rule("recordings_budget_mb", 2, None, 33, 2 * GIGABYTE),
     BudgetName.LOGS: Rule("logs_budget_mb", 20, 2 * GIGABYTE, 33, 2 * GIGABYTE),
@@ -44,7 +45,8 @@ def has_room(name: BudgetName, directory: Path) -> bool:
 
 
 def _free(rule: Rule, room: Room) -> int:
-    return max(0, room.free - min(room.total // rule.spare_parts, rule.spare_most))
+    spare = max(rule.spare_least, min(room.total // rule.spare_parts, rule.spare_most))
+    return max(0, room.free - spare)
 
 
 def spool_budget(settings: Settings, cell: CellDirectory) -> Budget:

@@ -1,4 +1,4 @@
-"""Watch the disks of a cell, twice a second and whatever else goes on: the spool's reserve, and the engine's logs."""
+"""Watch the disks of a cell, twice a second and whatever else goes on: the reserves, and the engine's logs."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from tongdai.engine.budgets import logs_budget
 from tongdai.engine.cell import CellDirectory, disk_error
 from tongdai.engine.console import ConsoleSilentError, ask_console
 from tongdai.engine.logs import thin_logs
-from tongdai.engine.reserve import keep_reserve, reserve_held
+from tongdai.engine.reserve import keep_database_reserve, keep_reserve, reserve_held
 from tongdai.settings import Settings
 
 LOOK_SECONDS = 0.5
@@ -26,6 +26,7 @@ class DiskWatch:
 
     def __init__(self, settings: Settings, cell: CellDirectory, tell: Tell) -> None:
         self._settings, self._cell, self._tell = settings, cell, tell
+        self._database = settings.database_file.parent if settings.database_file else None
         self._size = settings.spool_reserve_mb * MEGABYTE
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="disks", daemon=True)
@@ -60,6 +61,8 @@ class DiskWatch:
             self._tell(say("There is room on the disk of {path} again, and the reserve for call events is whole.",
                            path=str(self._cell.spool)))
         self._is_given_up = held < self._size
+        if self._database is not None and self._database.is_dir():
+            keep_database_reserve(self._database)
         if time.monotonic() >= self._logs_due:
             self._logs_due = time.monotonic() + LOGS_SECONDS
             self._look_at_logs()

@@ -13,8 +13,10 @@ from typing import Any
 from tongdai.domain.incident import Incident, IncidentKind
 from tongdai.engine.cell import CellDirectory
 from tongdai.engine.durable import replace_durably
+from tongdai.engine.reserve import make_room
 
 MOST_KEPT = 500
+ROOM_TO_KEEP = 100_000
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
 _FILE = re.compile(r"[a-z0-9-]{1,64}\.[0-9]{1,20}\.json")
 
@@ -27,6 +29,7 @@ def mint_incident(cell: str, began: datetime) -> str:
 def keep_incident(cell: CellDirectory, incident: Incident) -> None:
     """Write down what is known of an incident; each time in a file of its own, so that nobody waits for who reads."""
     folder = _folder(cell)
+    make_room(cell, ROOM_TO_KEEP)
     folder.mkdir(mode=0o750, exist_ok=True)
     replace_durably(folder / f"{incident.id}.{time.time_ns()}.json", json.dumps(_record(incident)), 0o640)
     for path in sorted(folder.glob("*.json"))[:-MOST_KEPT]:

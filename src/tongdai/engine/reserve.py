@@ -1,9 +1,13 @@
-"""The spool's reserve: room that nobody else can take, so that call events are written on a full disk too.
+"""Reserves: room on a disk that nobody else can take, given up for what must go on when that disk is full.
 
-It has two parts. Behind the end of the file that the engine appends to, AHEAD bytes are allocated already (fallocate,
-keeping the size), so that an event never waits for a free block, and none is lost before we look again. And a file
-beside it holds the rest: where the first part can no longer be made longer, the second gives it what it lacks, bit by
-bit, and grows back once there is room. A file system without fallocate keeps the file alone.
+The spool's has two parts, so that call events are written on a full disk too. Behind the end of the file that the
+engine appends to, AHEAD bytes are allocated already (fallocate, keeping the size), so that an event never waits for a
+free block, and none is lost before we look again. And a file beside it holds the rest: where the first part can no
+longer be made longer, the second gives it what it lacks, bit by bit, and grows back once there is room. A file system
+without fallocate keeps the file alone.
+
+The database's is one small file, so that an alarm can be filed and somebody can sign in on a full disk. Call records do
+not get it (see `budgets`): they wait in the spool.
 """
 
 import ctypes
@@ -19,7 +23,10 @@ from tongdai.engine.spool import complete_files, open_spool, spool_folder
 
 AHEAD = 2 * 1024 * 1024
 COMFORT = 4
-"""The reserve grows back once a quarter of its size stays free beside it: no flutter at the edge."""
+"""A reserve grows back once a quarter of its size stays free beside it: no flutter at the edge."""
+
+DATABASE_RESERVE = 4_000_000
+DATABASE_NEEDS = 1_000_000
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 UNABLE = {errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
@@ -28,15 +35,13 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def reserve_file(cell: CellDirectory) -> Path:
-    """Where the second part stands."""
+    """Where the second part of the spool's stands."""
     return cell.spool / "reserve"
 
 
 def reserve_held(cell: CellDirectory) -> int:
     """Bytes that it holds now."""
-    with suppress(OSError):
-        return reserve_file(cell).lstat().st_size
-    return 0
+    return _held(reserve_file(cell))
 
 
 def keep_reserve(cell: CellDirectory, size: int) -> int:
@@ -46,27 +51,51 @@ def keep_reserve(cell: CellDirectory, size: int) -> int:
         while not _allocate_ahead(cell):
             if not release_reserve(cell, AHEAD):
                 break
-    held = reserve_held(cell)
-    if held < size and room_of(cell.spool).free >= size - held + size // COMFORT:
-        _grow(cell, size)
-    elif held > size:
-        os.truncate(reserve_file(cell), size)
-    return reserve_held(cell)
+    return _keep(reserve_file(cell), size)
 
 
 def release_reserve(cell: CellDirectory, size: int) -> int:
     """Give up so much of the second part; the bytes that the disk gained by it."""
-    held = reserve_held(cell)
-    given = min(held, size)
-    if given:
-        os.truncate(reserve_file(cell), held - given)
-    return given
+    return _release(reserve_file(cell), size)
+
+
+def keep_database_reserve(directory: Path) -> int:
+    """Keep the database's reserve, or give it up where its disk is full; bytes that it holds afterwards."""
+    file = directory / "reserve"
+    if room_of(directory).free < DATABASE_NEEDS:
+        _release(file, DATABASE_RESERVE)
+        return 0
+    return _keep(file, DATABASE_RESERVE)
 
 
 def make_room(cell: CellDirectory, size: int) -> None:
-    """On a full disk, give up so much of the reserve that an engine can be started."""
-    if room_of(cell.path).free < size:
+    """On a full disk, give up so much of the spool's that something else can be written that must be."""
+    here = room_of(cell.path)
+    if here.free < size and here.device == room_of(cell.spool).device:
         release_reserve(cell, size)
+
+
+def _held(file: Path) -> int:
+    with suppress(OSError):
+        return file.lstat().st_size
+    return 0
+
+
+def _keep(file: Path, size: int) -> int:
+    held = _held(file)
+    if held < size and room_of(file.parent).free >= size - held + size // COMFORT:
+        _grow(file, size)
+    elif held > size:
+        os.truncate(file, size)
+    return _held(file)
+
+
+def _release(file: Path, size: int) -> int:
+    held = _held(file)
+    given = min(held, size)
+    if given:
+        os.truncate(file, held - given)
+    return given
 
 
 def _allocate_ahead(cell: CellDirectory) -> bool:
@@ -100,10 +129,10 @@ def _fallocate(descriptor: int, offset: int, length: int) -> None:
         raise OSError(number, os.strerror(number), SPOOL)
 
 
-def _grow(cell: CellDirectory, size: int) -> None:
+def _grow(file: Path, size: int) -> None:
     """All at once, or not at all."""
-    held = reserve_held(cell)
-    descriptor = os.open(reserve_file(cell), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    held = _held(file)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         os.posix_fallocate(descriptor, held, size - held)
     except OSError as error:

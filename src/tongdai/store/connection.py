@@ -38,9 +38,7 @@ def database(settings: Settings) -> dict[str, Any]:
 
 def sqlite_file(settings: Settings) -> Path:
     """Where the SQLite file lies: where the settings say, or in the data directory."""
-    if settings.database_url.startswith("sqlite:"):
-        return Path(settings.database_url.removeprefix("sqlite://"))
-    return settings.data / "database" / "tongdai.sqlite3"
+    return settings.database_file or settings.data / "database" / "tongdai.sqlite3"
 
 
 def sqlite(file: Path) -> dict[str, Any]:
