@@ -64,6 +64,7 @@ PAGES = {
     "person-delete": Page((ELSEWHERE, NOT_SO, NOT_SO, NOT_SO, NOT_SO), (("login", "binh@sen"),)),
     "import": Page((ELSEWHERE, OK, NO, NO, NO)),
     "house-journal": Page((ELSEWHERE, OK, ELSEWHERE, NO, ELSEWHERE)),
+    "storage": Page((ELSEWHERE, OK, NO, NO, NO)),
     "incidents": Page((ELSEWHERE, OK, NO, NO, NO)),
     "incident": Page((ELSEWHERE, OK, NO, NO, NO), (("incident", "c1-1"),)),
     "incident-file": Page((ELSEWHERE, OK, NO, NO, NO), (("incident", "c1-1"), ("name", "console.txt"))),

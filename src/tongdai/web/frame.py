@@ -43,6 +43,7 @@ _PROVIDER = (
     Entry("operators", gettext_lazy("People"), "users", Right.CREATE_TENANT),
     Entry("import", gettext_lazy("Import"), "file-import", Right.IMPORT),
     Entry("incidents", gettext_lazy("Incidents"), "urgent", Right.SEE_INCIDENTS),
+    Entry("storage", gettext_lazy("Storage"), "database", Right.SEE_ENGINE),
     Entry("house-journal", gettext_lazy("Changes"), "list-check", Right.CREATE_TENANT),
 )
 _TENANT = (

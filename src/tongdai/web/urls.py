@@ -16,6 +16,7 @@ from tongdai.web.pages import (
     plan,
     recordings,
     releases,
+    storage,
     tenants,
     what_if,
 )
@@ -44,6 +45,7 @@ _PROVIDER = [
     path("people/<str:login>/delete/", people.delete_person_page, name="person-delete"),
     path("import/", exchange.import_page, name="import"),
     path("journal/", journal.journal_page, name="house-journal"),
+    path("storage/", storage.storage_page, name="storage"),
     path("incidents/", incidents.incidents_page, name="incidents"),
     path("incidents/<str:incident>/", incidents.incident_page, name="incident"),
     path("incidents/<str:incident>/evidence/<str:name>", incidents.incident_file, name="incident-file"),

@@ -13,6 +13,7 @@ from tongdai.domain.observation import EngineState
 from tongdai.domain.person import Role
 from tongdai.domain.quality import Grade, OneWay
 from tongdai.domain.recording import RecordingState
+from tongdai.domain.storage import BudgetName, BudgetState
 from tongdai.domain.tenant import Feature, Language
 
 if TYPE_CHECKING:
@@ -100,6 +101,17 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
         IncidentKind.SPOOL_FULL: gettext_lazy("The spool's budget is nearly used up"),
         IncidentKind.LOGS_FULL: gettext_lazy("The logs' budget was used up"),
         IncidentKind.RECORDING_LOST: gettext_lazy("A recording was lost"),
+    },
+    BudgetName: {
+        BudgetName.DATABASE: pgettext_lazy("budget", "Database"),
+        BudgetName.SPOOL: pgettext_lazy("budget", "Spool"),
+        BudgetName.RECORDINGS: pgettext_lazy("budget", "Recordings"),
+        BudgetName.LOGS: pgettext_lazy("budget", "Logs"),
+    },
+    BudgetState: {
+        BudgetState.ROOM: pgettext_lazy("budget", "room enough"),
+        BudgetState.SCARCE: pgettext_lazy("budget", "scarce"),
+        BudgetState.FULL: pgettext_lazy("budget", "full"),
     },
     RecordingState: {
         RecordingState.WAITING: gettext_lazy("being prepared"),

@@ -24,6 +24,7 @@ from tongdai.actions.recordings import (
     show_recording,
     waveform,
 )
+from tongdai.actions.storage import RecordingsShare, recording_share
 from tongdai.domain.call import Call
 from tongdai.domain.message import say
 from tongdai.domain.rights import Right, reach_of
@@ -46,7 +47,7 @@ def recordings_page(request: Visit, tenant: str) -> HttpResponse:
     return render(request, "console/pages/recordings.html", {
         "form": form, "fields": [form[name] for name in FIELDS], "page": page, "after": cursor(request),
         "filtered": any(request.GET.get(name) for name in ("text", *FIELDS)),
-        "may_see": _may(request, Right.SEE_LISTENERS)})
+        "may_see": _may(request, Right.SEE_LISTENERS), "share": _share(request, tenant)})
 
 
 @require_safe
@@ -150,6 +151,11 @@ def _call(request: Visit, tenant: str, call: str) -> Call | None:
         return show_call(request.ctx, tenant, call).call
     except NotFound:
         return None
+
+
+def _share(request: Visit, tenant: str) -> RecordingsShare | None:
+    """What the recordings take of the package's room, for those who rent it."""
+    return recording_share(request.ctx, tenant) if _may(request, Right.SEE_TENANTS) else None
 
 
 def _may(request: Visit, right: Right) -> bool:

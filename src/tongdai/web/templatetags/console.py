@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from tongdai.actions.words import translate
 from tongdai.domain.message import Message
 from tongdai.domain.quality import Grade, grade_of
+from tongdai.domain.storage import RECORDING_STOPS
 from tongdai.web.words import CAUSES, DOORS, LISTENINGS, Words, word_for
 
 register = template.Library()
@@ -177,6 +178,13 @@ def usage(used: int, limit: int) -> dict[str, object]:
     share = min(FULL, round(FULL * used / limit)) if limit else (FULL if used else 0)
     tone = "danger" if share >= FULL else "warning" if share >= NEARLY_FULL else "primary"
     return {"used": used, "limit": limit, "share": share, "tone": tone}
+
+
+@register.inclusion_tag("console/parts/usage_share.html")
+def usage_share(share: int) -> dict[str, object]:
+    """A wide bar of per cent; the words beside it speak."""
+    tone = "danger" if share >= RECORDING_STOPS else "warning" if share >= NEARLY_FULL else "primary"
+    return {"share": min(share, FULL), "tone": tone}
 
 
 @register.inclusion_tag("console/parts/sort.html", takes_context=True)
