@@ -1,22 +1,20 @@
 """Recordings: find them, listen, hold, delete, see who listened; a listening is written down before it begins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tongdai.actions.change import occasion_of, recording, refusing_trouble
-from tongdai.actions.context import Context, NotFound, Refused, no_tenant
+from tongdai.actions.context import Context, NotFound, Refused
+from tongdai.actions.recording_files import name_of, open_chunks, recordings_scope, require_kept, told
 from tongdai.domain.difference import Action, Change, Difference
 from tongdai.domain.message import say
-from tongdai.domain.person import Role
 from tongdai.domain.recording import Recording as Recording
 from tongdai.domain.recording import RecordingState as RecordingState
-from tongdai.domain.rights import Reach, Right, reach_of
-from tongdai.media import MediaError, Place, read_range
+from tongdai.domain.rights import Right
 from tongdai.store.listenings import ListeningBound, read_listenings, write_listenings
 from tongdai.store.listenings import ListeningRow as ListeningRow
-from tongdai.store.reads import key_of
 from tongdai.store.recordings import (
     RecordingBound,
     erase,
@@ -27,17 +25,12 @@ from tongdai.store.recordings import (
     read_waveform,
 )
 from tongdai.store.recordings import RecordingFilter as RecordingFilter
-from tongdai.store.releases import key_of_former
-from tongdai.store.seal import key_file
 from tongdai.store.writes import record
 
 PAGE_ROWS = 50
-LONGEST_TEXT = 32
 LONGEST_ID = 80
 LONGEST_REASON = 200
-MOST_IDS = 500
 MEDIA_TYPE = "audio/ogg"
-KEY = "recordings.key"
 
 
 class Listened(StrEnum):
@@ -181,55 +174,6 @@ def list_listenings(ctx: Context, tenant: str | None = None, recording_id: str =
     rows = read_listenings(key, recording_id[:LONGEST_ID], behind, PAGE_ROWS + 1)
     last = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
     return ListeningPage(tuple(rows[:PAGE_ROWS]), f"{last.at.isoformat()}~{last.id}" if last else "")
-
-
-def recordings_scope(ctx: Context, right: Right, tenant: str | None,
-                     wanted: RecordingFilter | None = None) -> tuple[str, RecordingFilter]:
-    """The tenant's key, and the question bounded by what this person may see and by what can have been dialled."""
-    handle = ctx.require(right, tenant)
-    key = key_of(handle)
-    if key is None and ctx.asker.role is Role.OPERATOR:
-        key = key_of_former(handle)
-    if key is None:
-        raise no_tenant(handle)
-    wanted = wanted or RecordingFilter()
-    is_own = reach_of(ctx.asker.role, right) is Reach.OWN_EXTENSION
-    return key, replace(wanted, number=wanted.number[:LONGEST_TEXT].strip(), text=wanted.text[:LONGEST_TEXT].strip(),
-                        ids=wanted.ids[:MOST_IDS], extension=(ctx.asker.extension or "-") if is_own else "")
-
-
-def open_chunks(ctx: Context, found: Recording, first: int, last: int) -> Iterator[bytes]:
-    """The bytes of a kept recording from the first to the last."""
-    try:
-        return read_range(place_of(ctx, found), key_file(ctx.settings.data, KEY), first, last)
-    except (OSError, MediaError) as error:
-        raise Refused(say("The file of this recording cannot be read; the provider's operator finds the reason in the "
-                          "log of the house.")) from error
-
-
-def place_of(ctx: Context, found: Recording) -> Place:
-    """Where a kept recording lies."""
-    return Place(ctx.settings.recordings_directory, found.tenant, found.id, found.started, found.sealed)
-
-
-def name_of(found: Recording) -> str:
-    """A file name for people, of our own words, digits and letters alone: when, who with whom, which."""
-    numbers = "_".join("".join(each for each in number if each.isascii() and each.isalnum())
-                       for number in (found.caller, found.dialled))
-    return f"{found.started:%Y-%m-%d_%H%M%SZ}_{numbers}_{found.id[:8]}.opus"
-
-
-def require_kept(found: Recording) -> None:
-    """Refuse what cannot be listened to, and say why."""
-    if found.state is RecordingState.WAITING:
-        raise Refused(say("This recording is not ready yet; try again in a moment."))
-    if found.state is not RecordingState.KEPT:
-        raise Refused(say("This recording is lost: the engine began it and left no usable file."))
-
-
-def told(found: Recording) -> str:
-    """A recording in the journal's words."""
-    return f"{found.caller} → {found.dialled}, {found.started:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _find(ctx: Context, right: Right, tenant: str | None, recording_id: str) -> tuple[str, Recording]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from tongdai.media.comparing import difference
 from tongdai.media.opus import COMPACT, GENEROUS, decode, encode
 from tongdai.media.peaks import draw_peaks
-from tongdai.media.place import Place, make_directory, sync_directory
+from tongdai.media.place import Place, aside, make_directory, sync_directory
 from tongdai.media.raw import RATE, Source, SourcePart, open_source
 from tongdai.media.reading import open_kept
 from tongdai.media.sealed import CHUNK, Lock, MediaError, seal_file
@@ -37,10 +37,10 @@ def keep(parts: Sequence[SourcePart], place: Place, key: bytes) -> Kept:
         if not source.frames:
             raise EmptySourceError(f"The engine wrote nothing into {parts[0].path.name}.")
         make_directory(place)
-        aside = place.path.with_name(f".{place.path.name}.new")
-        size, digest = _encode_well(source, place, key, aside)
+        draft = aside(place.path)
+        size, digest = _encode_well(source, place, key, draft)
         kept = Kept(seconds=source.frames / RATE, size=size, digest=digest, waveform=draw_peaks(source))
-    aside.replace(place.path)
+    draft.replace(place.path)
     sync_directory(place.directory)
     return kept
 
@@ -49,26 +49,26 @@ class EmptySourceError(MediaError):
     """The engine left files without any sound."""
 
 
-def _encode_well(source: Source, place: Place, key: bytes, aside: Path) -> tuple[int, str]:
+def _encode_well(source: Source, place: Place, key: bytes, draft: Path) -> tuple[int, str]:
     """Size and digest of the first encoding that is like its source."""
     for level in (COMPACT, GENEROUS):
         with tempfile.TemporaryFile(dir=place.directory) as encoded:
             encode(source, encoded, level)
             size = encoded.seek(0, os.SEEK_END)
-            _write(encoded, size, place, key, aside)
+            _write(encoded, size, place, key, draft)
             digest = _digest(encoded)
-        with aside.open("rb") as file, open_kept(file, place, key) as sound:
+        with draft.open("rb") as file, open_kept(file, place, key) as sound:
             found = difference(source.blocks(), decode(sound))
         if not found:
             return size, digest
-    aside.unlink()
+    draft.unlink()
     raise MediaError(f"What was encoded for {place.name} is not like its source: {found}.")
 
 
-def _write(encoded: BinaryIO, size: int, place: Place, key: bytes, aside: Path) -> None:
-    aside.unlink(missing_ok=True)
+def _write(encoded: BinaryIO, size: int, place: Place, key: bytes, draft: Path) -> None:
+    draft.unlink(missing_ok=True)
     encoded.seek(0)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         if place.sealed:
             seal_file(encoded, size, out, Lock(key, place.name))

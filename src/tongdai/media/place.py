@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -87,9 +87,14 @@ def sync_directory(directory: Path) -> None:
 
 
 def remove(place: Place) -> None:
-    """Delete the file of a recording, whether it is there or not."""
-    try:
-        place.path.unlink(missing_ok=True)
+    """Delete the file of a recording, sealed or not, and what was left of making it; whether it is there or not."""
+    whole = replace(place, sealed=False).path, replace(place, sealed=True).path
+    for path in (*whole, *map(aside, whole)):
+        path.unlink(missing_ok=True)
+    if place.directory.is_dir():
         sync_directory(place.directory)
-    except FileNotFoundError:
-        return
+
+
+def aside(path: Path) -> Path:
+    """Where a file is made before it gets its name."""
+    return path.with_name(f".{path.name}.new")

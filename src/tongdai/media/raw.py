@@ -69,7 +69,7 @@ def open_source(parts: Sequence[SourcePart]) -> Iterator[Source]:
         opened: list[_Opened] = []
         at = 0
         for each in parts:
-            file = files.enter_context(open_below(each.path.parent.parent, each.path))
+            file = files.enter_context(_open(each.path))
             frames = os.fstat(file.fileno()).st_size // FRAME
             silence = max(0, round((each.began - parts[0].began) * RATE) - at)
             at += silence + frames
@@ -77,6 +77,13 @@ def open_source(parts: Sequence[SourcePart]) -> Iterator[Source]:
         if at > LONGEST:
             raise MediaError(f"The recording {parts[0].path.name} is longer than a day.")
         yield Source(tuple(opened))
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return open_below(path.parent.parent, path)
+    except OSError as error:
+        raise MediaError(f"{path.name} cannot be read ({error.strerror}).") from error
 
 
 def _sizes(frames: int) -> Iterator[int]:

@@ -140,6 +140,12 @@ def count_renters() -> dict[str, int]:
     return dict(models.Tenant.objects.values_list("package_id").annotate(Count("key")))
 
 
+def read_rents() -> dict[str, Package]:
+    """The package of every tenant, by the tenant's key."""
+    packages = {each.handle: each for each in read_packages()}
+    return {key: packages[handle] for key, handle in models.Tenant.objects.values_list("key", "package_id")}
+
+
 def read_rented(handle: str) -> Package | None:
     """The package that a tenant rents; None where there is no such tenant."""
     row = models.Package.objects.filter(tenants__handle=handle).values_list(*PACKAGE_COLUMNS).first()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
 from tongdai.domain.call import Call
 from tongdai.domain.recording import CallRecording, RecordedPart, Recording, RecordingState
@@ -16,6 +17,7 @@ from tongdai.store.storage import count_recording
 from tongdai.store.tenancy import everywhere, within
 
 BATCH = 500
+DAYS_AROUND = timedelta(days=3)
 NUMBER_COLUMNS = ("number", "caller", "dialled", "answered_by")
 
 
@@ -42,15 +44,6 @@ class RecordingBound:
 
     started: datetime
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a tenant's recordings take, in bytes, and how many there are; `held` of it must stay."""
-
-    count: int
-    size: int
-    held: int
 
 
 _COLUMNS = ("id", "tenant_id", "call", "cell", "channel", "number", "caller", "dialled", "answered_by", "started",
@@ -166,11 +159,29 @@ def read_in_state(cell: str, state: RecordingState, most: int) -> list[Recording
         return [_recording(*each) for each in rows.values_list(*_COLUMNS)[:most]]
 
 
-def read_with_channels(key: str, channels: Iterable[str]) -> list[Recording]:
-    """A tenant's recordings of these channels, also erased ones."""
+def read_with_file(key: str, file: str, near: datetime) -> Recording | None:
+    """A tenant's recording that has this file among its parts, also an erased one; looked for some days around."""
     with within(key):
-        rows = models.Recording.objects.filter(channel__in=list(channels))
-        return [_recording(*each) for each in rows.values_list(*_COLUMNS)]
+        rows = models.Recording.objects.filter(started__range=(near - DAYS_AROUND, near + DAYS_AROUND))
+        rows = rows.annotate(files=Cast("parts", TextField())).filter(files__contains=f'"{file}"')
+        found = rows.values_list(*_COLUMNS).first()
+    return _recording(*found) if found else None
+
+
+def is_up(cell: str, file: str) -> bool:
+    """Whether a call that is not over has this file."""
+    return models.PendingEvent.objects.filter(cell=cell, line__contains=file).exists()
+
+
+def write_stray(key: str, cell: str, file: str, started: datetime) -> str:
+    """A recording for a file of the engine's that no call speaks of; it waits like any other. Gives its id."""
+    row = models.Recording(
+        id=secrets.token_hex(16), tenant_id=key, call="", cell=cell, channel=file[:80], number="", caller="",
+        dialled="", answered_by="", started=started, began=0.0, state=RecordingState.WAITING.value,
+        parts=[asdict(RecordedPart(file, 0.0, None))])
+    with everywhere():
+        models.Recording.objects.bulk_create([row], ignore_conflicts=True)
+    return row.id
 
 
 def write_kept(recording: str, *, seconds: float, size: int, digest: str, sealed: bool, waveform: bytes) -> bool:
@@ -199,23 +210,24 @@ def write_found(recording: str) -> bool:
         return bool(rows.update(state=RecordingState.WAITING))
 
 
-def read_use() -> dict[str, Use]:
-    """What the recordings of every tenant (by key) take."""
+def read_sizes() -> dict[str, int]:
+    """What the recordings of every tenant (by key) take, in bytes; tenants that have none are not named."""
     with everywhere():
         rows = models.Recording.objects.exclude(state=RecordingState.ERASED).order_by()
-        sums = list(rows.values_list("tenant_id", "held").annotate(Count("id"), Sum("size")))
-    found: dict[str, Use] = {}
-    for key, is_held, count, size in sums:
-        before = found.get(key, Use(0, 0, 0))
-        found[key] = Use(before.count + count, before.size + size, before.held + (size if is_held else 0))
-    return found
+        return dict(rows.values_list("tenant_id").annotate(Sum("size")))
 
 
-def read_oldest(key: str, before: datetime | None, most: int) -> list[Recording]:
-    """A tenant's oldest recordings that nobody holds: all, or those that began before a moment."""
+def read_held_sizes() -> dict[str, int]:
+    """What those of them take that are held."""
+    with everywhere():
+        rows = models.Recording.objects.filter(held=True).exclude(state=RecordingState.ERASED).order_by()
+        return dict(rows.values_list("tenant_id").annotate(Sum("size")))
+
+
+def read_oldest(key: str, before: datetime, most: int) -> list[Recording]:
+    """A tenant's oldest recordings that nobody holds and that began before a moment."""
     with within(key):
-        rows = models.Recording.objects.filter(held=False).exclude(state=RecordingState.ERASED)
-        rows = rows.filter(started__lt=before) if before else rows
+        rows = models.Recording.objects.filter(held=False, started__lt=before).exclude(state=RecordingState.ERASED)
         return [_recording(*each) for each in rows.order_by("started", "id").values_list(*_COLUMNS)[:most]]
 
 

@@ -199,7 +199,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='recording',
-            index=models.Index(fields=['tenant', 'held', 'state', 'size'], name='recordings_by_size'),
+            index=models.Index(fields=['tenant', 'state', 'size'], name='recordings_by_size'),
+        ),
+        migrations.AddIndex(
+            model_name='recording',
+            index=models.Index(condition=models.Q(('held', True)), fields=['tenant', 'state', 'size'], name='recordings_held'),
         ),
         migrations.AddIndex(
             model_name='recording',

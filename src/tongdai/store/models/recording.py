@@ -41,7 +41,8 @@ class Recording(models.Model):
             models.Index(fields=["tenant", "caller", "started", "id"], name="recordings_by_caller"),
             models.Index(fields=["tenant", "dialled", "started", "id"], name="recordings_by_dialled"),
             models.Index(fields=["tenant", "answered_by", "started", "id"], name="recordings_by_answered"),
-            models.Index(fields=["tenant", "held", "state", "size"], name="recordings_by_size"),
+            models.Index(fields=["tenant", "state", "size"], name="recordings_by_size"),
+            models.Index(fields=["tenant", "state", "size"], condition=models.Q(held=True), name="recordings_held"),
             models.Index(fields=["state", "started"], name="recordings_by_state"),
         ]
 
