@@ -57,6 +57,15 @@ class ListeningPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredRecording:
+    """What can be told of a recording's file without listening; as of an OpenedRecording."""
+
+    name: str
+    tag: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedRecording:
     """A recording that is being handed over: bytes `first` to `last` (both included) of `size`, in pieces.
 
@@ -109,6 +118,13 @@ def recordings_of_call(ctx: Context, tenant: str | None, call_id: str) -> tuple[
 def show_recording(ctx: Context, tenant: str | None, recording_id: str) -> Recording:
     """One recording."""
     return _find(ctx, Right.LISTEN, tenant, recording_id)[1]
+
+
+def measure_recording(ctx: Context, tenant: str | None, recording_id: str) -> MeasuredRecording:
+    """How large a recording is and what it is called; nobody has listened."""
+    found = _find(ctx, Right.LISTEN, tenant, recording_id)[1]
+    require_kept(found)
+    return MeasuredRecording(name_of(found), found.digest, found.size)
 
 
 def open_recording(ctx: Context, tenant: str | None, recording_id: str, first: int = 0, last: int | None = None,

@@ -29,6 +29,7 @@ def verbs() -> dict[str, str]:
         "publish": _("Put what the database says into force."),
         "release": _("Releases of a tenant: list, show, diff, rollback."),
         "calls": _("The call log: list, show, count, csv."),
+        "recording": _("Recordings: list, show, save, hold, let-go, delete, listeners."),
         "live": _("Calls that are up now: list, hang-up."),
         "phones": _("Phones that are registered, and from where."),
         "simulate": _("Say what would happen to a call, and why."),

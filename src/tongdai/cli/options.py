@@ -1,6 +1,7 @@
 """Arguments and options that many commands share, so that each is called and explained the same everywhere."""
 
 import sys
+from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import Annotated
 
@@ -51,3 +52,14 @@ def confirm(yes: bool, question: str) -> None:
 
 def _nothing() -> None:
     """A group does nothing itself."""
+
+
+def moment(option: str, text: str) -> datetime | None:
+    """A day or a moment of this machine's time zone, unless it names its own."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Stop(say("{option} is '{value}', which is no time; write it as 2026-01-31 or 2026-01-31T08:00.",
+                       option=option, value=text[:40]), Code.USAGE) from error

@@ -1,7 +1,6 @@
 """`tongdai calls`: the call log, a call told whole, and the log as CSV."""
 
 import sys
-from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import Annotated, Any
 
@@ -17,14 +16,12 @@ from tongdai.actions.calls import (
     list_calls,
     show_call,
 )
-from tongdai.cli.exits import Code, Stop
 from tongdai.cli.house import house, local
-from tongdai.cli.options import AsJson, Tenant, nouns
+from tongdai.cli.options import AsJson, Tenant, moment, nouns
 from tongdai.cli.output import answer, line, pairs, table, verbatim
 from tongdai.cli.words import tell
 from tongdai.domain.call import Call as Told
 from tongdai.domain.call import Direction, Outcome
-from tongdai.domain.message import say
 from tongdai.domain.quality import OneWay
 
 app = nouns(_("The call log: list, show, count, csv."))
@@ -93,19 +90,8 @@ def as_csv(tenant: Tenant, since: Since = "", until: Until = "", caller: Caller 
 
 
 def _filter(since: str, until: str, caller: str, dialled: str, number: str, **more: Any) -> CallFilter:
-    return CallFilter(since=_time("--since", since), until=_time("--until", until), caller=caller, dialled=dialled,
+    return CallFilter(since=moment("--since", since), until=moment("--until", until), caller=caller, dialled=dialled,
                       number=number, **more)
-
-
-def _time(option: str, text: str) -> datetime | None:
-    """A day or a moment of this machine's time zone, unless it names its own."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Stop(say("{option} is '{value}', which is no time; write it as 2026-01-31 or 2026-01-31T08:00.",
-                       option=option, value=text[:40]), Code.USAGE) from error
 
 
 def _show_page(found: CallPage) -> None:

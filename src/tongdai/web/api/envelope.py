@@ -24,7 +24,7 @@ def one_shape(get_response: Answering) -> Answering:
         if response.headers.get("Content-Type", "").startswith("application/json"):
             return response
         shaped = not_found() if response.status_code == 404 else error_for(response.status_code)
-        for name in ("Allow", "Retry-After"):
+        for name in ("Allow", "Retry-After", "Content-Range"):
             if name in response.headers:
                 shaped.headers[name] = response.headers[name]
         return shaped

@@ -79,6 +79,8 @@ def error_for(status: int) -> HttpResponse:
                          say("See /api/v1/docs for those that it takes."))
         case 413:
             return error(413, "too_large", say("The request is larger than is accepted."), say("Send less at once."))
+        case 416:
+            return error(416, "range", say("The file has no such bytes."), say("Ask for bytes that it has."))
         case 429:
             return error(429, "too_often", say("Too many attempts."), say("Wait a while, then try again."))
         case 500 | 503:
