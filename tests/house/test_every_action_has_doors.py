@@ -53,7 +53,7 @@ def actions() -> Iterator[tuple[str, str]]:
                 yield file.stem, name
 
 
-MACHINERY = {"judge", "turn", "context", "mint"}
+MACHINERY = {"judge", "turn", "context", "mint", "recording_files"}
 """Modules that actions are made of."""
 
 PARTS = {"carry_out", "occasion_of", "recording", "own_person", "require_room_for_uploads"}

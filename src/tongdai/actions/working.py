@@ -13,8 +13,10 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 
 from tongdai.actions.context import Context
+from tongdai.actions.expiring import expire_recordings, recording_stops
 from tongdai.actions.incidents import file_incidents, forget_old_incidents
 from tongdai.actions.ingest import Reader
+from tongdai.actions.keeping import erase_recordings, look_for_strays, take_over_recordings
 from tongdai.actions.silence import DatabaseWatch
 from tongdai.actions.storage import database_has_room, recount, weigh_storage
 from tongdai.engine import beating
@@ -24,13 +26,18 @@ logger = logging.getLogger("tongdai.worker")
 
 HALF_A_SECOND = 0.5
 A_SECOND = 1.0
+TWO_SECONDS = 2.0
 FIVE_SECONDS = 5.0
+A_MINUTE = 60.0
+TEN_MINUTES = 600.0
 AN_HOUR = 3600.0
 LONGEST_BACK_OFF = 10.0
 SECONDS_TO_FINISH = 7.0
 MOST_UNCOLLECTED = 50_000
 REPLACED = 75
 """The status with which the worker ends so that it is started anew (EX_TEMPFAIL)."""
+NICENESS = 10
+"""How far the work on sound steps back behind the engine and everything else."""
 
 
 class Lane(StrEnum):
@@ -60,6 +67,11 @@ def chores() -> list[Chore]:
             Chore("incidents", file_incidents, HALF_A_SECOND, Lane.INGEST),
             Chore("database", DatabaseWatch().look, FIVE_SECONDS, Lane.WATCH),
             Chore("storage", weigh_storage, FIVE_SECONDS, Lane.WATCH),
+            Chore("recording stops", recording_stops, FIVE_SECONDS, Lane.WATCH),
+            Chore("take over recordings", take_over_recordings, TWO_SECONDS, Lane.MEDIA),
+            Chore("erase recordings", erase_recordings, TWO_SECONDS, Lane.MEDIA),
+            Chore("expire recordings", expire_recordings, A_MINUTE, Lane.MEDIA),
+            Chore("stray recordings", look_for_strays, TEN_MINUTES, Lane.MEDIA),
             Chore("recount", recount, AN_HOUR, Lane.KEEP),
             Chore("old incidents", forget_old_incidents, AN_HOUR, Lane.KEEP),
             Chore("sessions", _forget_sessions, AN_HOUR, Lane.KEEP)]
@@ -115,6 +127,8 @@ def collect_seldom() -> None:
 
 def _walk(todo: list[Chore], ctx: Context, stop: threading.Event, elapsed: Callable[[], float]) -> None:
     """One lane, in a thread with a database connection of its own."""
+    if todo[0].lane is Lane.MEDIA:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)  # Linux: of this thread alone
     while not stop.is_set():
         for chore in todo:
             if chore.due <= elapsed() and not stop.is_set():

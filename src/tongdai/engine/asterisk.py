@@ -23,7 +23,7 @@ from tongdai.engine.port import CellStorage, Deployed, EngineError, KeptIncident
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.prove import prove_build
 from tongdai.engine.pulse import beat
-from tongdai.engine.recorded import discard_part, recorded_part, stop_recording, stopped_recording
+from tongdai.engine.recorded import discard_part, recorded_part, recorded_parts, stop_recording, stopped_recording
 from tongdai.engine.reserve import reserve_held
 from tongdai.engine.spool import forget_spool, read_spool
 from tongdai.settings import Settings
@@ -112,6 +112,10 @@ class AsteriskEngine:
     def recorded_part(self, tenant_key: str, file: str) -> Path:
         """Where a part of a recording lies; see `Engine.recorded_part`."""
         return recorded_part(self.cell, tenant_key, file)
+
+    def recorded_parts(self) -> Iterator[tuple[str, str]]:
+        """Tenant key and file of every part that lies there, in no order."""
+        return recorded_parts(self.cell.monitor)
 
     def discard_part(self, tenant_key: str, file: str) -> None:
         """Delete a part that is kept elsewhere by now; that it is gone already is as good."""

@@ -12,7 +12,7 @@ from tongdai.domain.message import Message
 from tongdai.domain.observation import EngineState, Observation
 from tongdai.domain.storage import GIGABYTE, Budget, BudgetName
 from tongdai.engine.port import CellStorage, Deployed, EngineError, KeptIncident, Proof, SpoolLine
-from tongdai.engine.recorded import check_part, check_tenants
+from tongdai.engine.recorded import check_part, check_tenants, recorded_parts
 
 
 @dataclass
@@ -104,6 +104,10 @@ class FakeEngine:
         """Below the directory `monitor`."""
         check_part(tenant_key, file)
         return self.monitor / tenant_key / file
+
+    def recorded_parts(self) -> Iterator[tuple[str, str]]:
+        """Those in `monitor`."""
+        return recorded_parts(self.monitor)
 
     def discard_part(self, tenant_key: str, file: str) -> None:
         """Delete it there."""

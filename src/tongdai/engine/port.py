@@ -123,6 +123,9 @@ class Engine(Protocol):
         heard. Raises EngineError where no engine of ours can have named it so.
         """
 
+    def recorded_parts(self) -> Iterator[tuple[str, str]]:
+        """Tenant key and file of every part that lies there, in no order."""
+
     def discard_part(self, tenant_key: str, file: str) -> None:
         """Delete a part that is kept elsewhere by now; that it is gone already is as good."""
 

@@ -1,7 +1,9 @@
 """What the engine recorded, part by part, and its note of the tenants whose new calls are not recorded."""
 
+import os
 import re
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from tongdai.compiler import STOPPED
@@ -23,6 +25,23 @@ def recorded_part(cell: CellDirectory, tenant_key: str, file: str) -> Path:
     """Where a part of a recording lies. Raises EngineError where no engine of ours can have named it so."""
     check_part(tenant_key, file)
     return cell.monitor / tenant_key / file
+
+
+def recorded_parts(monitor: Path) -> Iterator[tuple[str, str]]:
+    """Tenant key and file of every part below a directory; no link is followed, and other names are passed over."""
+    for folder in _entries(monitor):
+        if folder.is_dir(follow_symlinks=False) and _KEY.fullmatch(folder.name):
+            for each in _entries(Path(folder.path)):
+                if each.is_file(follow_symlinks=False) and _FILE.fullmatch(each.name):
+                    yield folder.name, each.name
+
+
+def _entries(directory: Path) -> Iterator["os.DirEntry[str]"]:
+    try:
+        with os.scandir(directory) as found:
+            yield from found
+    except FileNotFoundError:
+        return
 
 
 def discard_part(cell: CellDirectory, tenant_key: str, file: str) -> None:

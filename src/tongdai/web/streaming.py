@@ -16,11 +16,15 @@ def streamed(request: HttpRequest, chunks: Iterator[bytes], status: int = 200, *
 
 async def _later(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The pieces, each read in a thread."""
-    take = sync_to_async(next, thread_sensitive=False)
+    take = sync_to_async(_next, thread_sensitive=False)
     try:
-        while (chunk := await take(chunks, None)) is not None:
+        while (chunk := await take(chunks)) is not None:
             yield chunk
     finally:
         close = getattr(chunks, "close", None)
         if close is not None:
             close()
+
+
+def _next(chunks: Iterator[bytes]) -> bytes | None:
+    return next(chunks, None)

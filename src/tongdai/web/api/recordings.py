@@ -41,6 +41,7 @@ ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "s
 RecordingId = Annotated[str, Path(max_length=80, example="0f6c1e9a4d2b4f7c8e0a1b2c3d4e5f60",
                                   description="Id of the recording.")]
 Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
+OneOnly = Annotated[str, Query(max_length=80, description="Only who listened to this one.")]
 Range = {416: Error}
 
 
@@ -136,8 +137,7 @@ def of_call(request: HttpRequest, tenant: Handle, call: CallId) -> Any:
 
 
 @router.get("/{tenant}/listenings", response={200: ListeningPageOut, **REFUSALS}, summary="List who listened")
-def listenings(request: HttpRequest, tenant: Handle, recording: str = Query("", max_length=80), cursor: Cursor = "",
-               ) -> Any:
+def listenings(request: HttpRequest, tenant: Handle, recording: OneOnly = "", cursor: Cursor = "") -> Any:
     """To any recording or to one, also to those that are gone."""
     page = list_listenings(asking(request), tenant, recording, cursor)
     return {"rows": [_listening(each) for each in page.rows], "next": page.next}
