@@ -9,21 +9,26 @@ from importlib import import_module
 import pytest
 
 import tongdai.actions
-from housecalls import a_call, an_incident
+from housecalls import an_incident
+from houserecordings import kept, of_call
 from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
 from tongdai.actions import (
     calls,
     demo,
     exchange,
+    expiring,
     extensions,
     incidents,
     ingest,
     journal,
+    keeping,
     live,
     packages,
     people,
     plans,
     publish,
+    recording_archive,
+    recordings,
     releases,
     simulate,
     status,
@@ -37,7 +42,6 @@ from tongdai.domain.incident import IncidentKind
 from tongdai.domain.observation import EngineState, LiveCall, Observation
 from tongdai.domain.person import Person, Role
 from tongdai.domain.tenant import Package
-from tongdai.store.calls import write_calls
 from tongdai.store.incidents import write_incident
 from tongdai.store.people import write_person
 from tongdai.store.reads import key_of
@@ -73,6 +77,14 @@ OF_AN_OPERATOR = (YES, NO, NO, NONE, NO)
 OF_AN_EXTENSION = (YES, YES, YES, NONE, NO)
 WHOLE_HOUSE = (YES, NO, NO, NO, NO)
 OWN_HOUSE = (YES, YES, NO, YES, NO)
+
+HEARING = (recordings.show_recording, recordings.measure_recording, recordings.open_recording, recordings.waveform)
+
+
+def recording_of(call: str) -> str:
+    """The recording of one of Sen's calls."""
+    return of_call("sen", call).id
+
 
 TRIALS = [
     Trial(tenants.list_tenants, lambda ctx, _: tenants.list_tenants(ctx), OWN_HOUSE, False),
@@ -131,6 +143,26 @@ TRIALS = [
     Trial(calls.show_call, lambda ctx, tenant: calls.show_call(ctx, tenant, "c.1"), OF_AN_EXTENSION),
     Trial(calls.show_call, lambda ctx, tenant: calls.show_call(ctx, tenant, "c.2"), (YES, YES, NONE, NONE, NO)),
     Trial(calls.export_calls, calls.export_calls, OF_A_TENANT),
+    Trial(recordings.list_recordings, recordings.list_recordings, OF_AN_EXTENSION),
+    Trial(recordings.recordings_of_call, lambda ctx, tenant: recordings.recordings_of_call(ctx, tenant, "c.1"),
+          OF_AN_EXTENSION),
+    *(Trial(action, lambda ctx, tenant, action=action: action(ctx, tenant, recording_of("c.1")), OF_AN_EXTENSION)
+      for action in HEARING),
+    *(Trial(action, lambda ctx, tenant, action=action: action(ctx, tenant, recording_of("c.2")),
+            (YES, YES, NONE, NONE, NO)) for action in HEARING),
+    Trial(recordings.open_recording, lambda ctx, tenant: recordings.open_recording(
+        ctx, tenant, recording_of("c.1"), action=recordings.Listened.DOWNLOADED), OF_A_TENANT),
+    Trial(recordings.hold_recording, lambda ctx, tenant: recordings.hold_recording(
+        ctx, tenant, recording_of("c.1"), "Complaint"), OF_A_TENANT),
+    Trial(recordings.let_go_recording, lambda ctx, tenant: recordings.let_go_recording(
+        ctx, tenant, recording_of("c.1")), OF_A_TENANT),
+    Trial(recordings.delete_recording, lambda ctx, tenant: recordings.delete_recording(
+        ctx, tenant, recording_of("c.1")), OF_A_TENANT),
+    Trial(recordings.list_listenings, recordings.list_listenings, OF_A_TENANT),
+    Trial(recording_archive.take_recordings, recording_archive.take_recordings, OF_A_TENANT),
+    *(Trial(chore, lambda ctx, _, chore=chore: chore(ctx), WHOLE_HOUSE, False) for chore in (
+        keeping.take_over_recordings, keeping.erase_recordings, keeping.look_for_strays, expiring.expire_recordings,
+        expiring.recording_stops)),
     Trial(simulate.simulate_call, lambda ctx, tenant: simulate.simulate_call(ctx, tenant, "101", "102"), OF_A_TENANT),
     Trial(publish.publish, lambda ctx, _: publish.publish(ctx), WHOLE_HOUSE, False),
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
@@ -183,8 +215,8 @@ def full_house(house: House) -> House:
     house.engine.live = {"a.1"}
     house.engine.kept_evidence = {"c1-1": {"log.txt": b"words"}}
     write_incident(an_incident())
-    sen = key_of("sen") or ""
-    write_calls([a_call(sen, "c.1"), a_call(sen, "c.2", caller="102", dialled="103")])
+    kept(house, "sen", "c.1", 0.1)
+    kept(house, "sen", "c.2", 0.1, caller="102", dialled="103")
     return house
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from housecalls import a_call, an_incident
+from housecalls import an_incident
+from houserecordings import kept
 from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
 from tongdai.actions.tenants import get_tenant
 from tongdai.actions.tokens import create_token
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
-from tongdai.store.calls import write_calls
 from tongdai.store.incidents import write_incident
 
 CAST = (PersonDraft(login="chi", name="Chi", role=Role.OPERATOR),
@@ -52,7 +52,8 @@ class Caller:
         data = body if isinstance(body, str | bytes) else json.dumps(body) if body is not None else ""
         response = Client(raise_request_exception=False).generic(
             method, f"/api/v1{address}", data, content_type="application/json", headers={**given, **headers})
-        return Answer(response.status_code, response.content, response.headers)
+        return Answer(response.status_code, b"".join(response) if response.streaming else response.content,
+                      response.headers)
 
 
 @pytest.fixture
@@ -88,7 +89,8 @@ def bring_to_life(house: House) -> None:
     house.engine.kept_evidence = {"c1-1": {"log.txt": b"words"}}
     write_incident(an_incident())
     house.engine.live = Unending(each.id for each in calls)
-    write_calls([a_call(key, each.id) for key, each in zip(keys, calls, strict=True)])
+    for handle in ("sen", "tre"):
+        kept(house, handle, f"{handle}.1", 0.2)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "tongdai"
 DOORS = {"command line": SOURCE / "cli" / "commands", "API": SOURCE / "web" / "api"}
 
 WHY_NOT = {
+    ("command line", "measure_recording"): "show_recording tells its size",
+    ("command line", "waveform"): "it is drawn, and a terminal does not draw",
     ("command line", "asker_for_token"): "the command line is its machine's operator and shows no token",
     ("command line", "get_tenant_row"): "get_tenant says all that it says",
     ("command line", "observe_engine"): "house_status says what an operator asks of the whole engine",
@@ -36,7 +38,8 @@ WHY_NOT = {
     **{(door, name): "the house notices by itself"
        for door in ("command line", "API")
        for name in ("note_incident", "begin_incident", "end_incident", "file_incidents", "forget_old_incidents",
-                    "weigh_storage", "recount", "database_has_room")},
+                    "weigh_storage", "recount", "database_has_room", "take_over_recordings", "erase_recordings",
+                    "look_for_strays", "expire_recordings", "recording_stops")},
     ("API", "work"): "the background work is a process of its own",
 }
 

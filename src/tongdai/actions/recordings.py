@@ -13,6 +13,7 @@ from tongdai.domain.message import say
 from tongdai.domain.recording import Recording as Recording
 from tongdai.domain.recording import RecordingState as RecordingState
 from tongdai.domain.rights import Right
+from tongdai.store.calls import read_call
 from tongdai.store.listenings import ListeningBound, read_listenings, write_listenings
 from tongdai.store.listenings import ListeningRow as ListeningRow
 from tongdai.store.recordings import (
@@ -110,9 +111,12 @@ def list_recordings(ctx: Context, tenant: str | None = None, wanted: RecordingFi
 
 
 def recordings_of_call(ctx: Context, tenant: str | None, call_id: str) -> tuple[Recording, ...]:
-    """What was recorded of one call; nothing where the call is not this person's."""
+    """What was recorded of one call, also where the call has left the log already."""
     key, mine = recordings_scope(ctx, Right.LISTEN, tenant)
-    return read_recordings_of(key, call_id[:LONGEST_ID], mine.extension)
+    found = read_recordings_of(key, call_id[:LONGEST_ID], mine.extension)
+    if not found and read_call(key, call_id[:LONGEST_ID], mine.extension) is None:
+        raise NotFound(say("There is no such call."))
+    return found
 
 
 def show_recording(ctx: Context, tenant: str | None, recording_id: str) -> Recording:

@@ -8,15 +8,20 @@ from tongdai.media.sealed import CHUNK, Lock, MediaError, SealedFile
 
 
 def read_range(place: Place, key: bytes, first: int, last: int) -> Iterator[bytes]:
-    """The bytes of a recording from the first to the last, both included; the file is opened at once.
+    """The bytes of a recording from the first to the last, both included.
 
-    Whoever lets go of the pieces, even before the first, closes the file.
+    The first piece is read at once: what cannot be opened is known before anything is sent, and the file is closed also
+    where nobody takes the pieces.
     """
     file = open_kept(open_below(place.root, place.path), place, key)
     file.seek(first)
     pieces = _pieces(file, place, last + 1 - first)
-    next(pieces)
-    return pieces
+    return _chain(next(pieces), pieces)
+
+
+def _chain(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from others
 
 
 def open_kept(file: BinaryIO, place: Place, key: bytes) -> BinaryIO | SealedFile:
@@ -32,7 +37,6 @@ def open_kept(file: BinaryIO, place: Place, key: bytes) -> BinaryIO | SealedFile
 
 def _pieces(file: BinaryIO | SealedFile, place: Place, missing: int) -> Iterator[bytes]:
     with file:
-        yield b""
         while missing > 0:
             piece = file.read(min(CHUNK, missing))
             if not piece:

@@ -132,7 +132,7 @@ def take(request: HttpRequest, tenant: Handle, wanted: Query[RecordingFilterIn])
 @router.get("/{tenant}/calls/{call}/recordings", response={200: list[RecordingOut], **REFUSALS},
             summary="List what was recorded of a call")
 def of_call(request: HttpRequest, tenant: Handle, call: CallId) -> Any:
-    """In the order in which it began; nothing where there is no such call."""
+    """In the order in which it began."""
     return [_row(each) for each in recordings_of_call(asking(request), tenant, call)]
 
 
