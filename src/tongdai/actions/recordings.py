@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tongdai.actions.change import occasion_of, recording, refusing_trouble
 from tongdai.actions.context import Context, NotFound, Refused
+from tongdai.actions.recording_files import MOST_IDS as MOST_IDS
 from tongdai.actions.recording_files import name_of, open_chunks, recordings_scope, require_kept, told
 from tongdai.domain.difference import Action, Change, Difference
 from tongdai.domain.message import say

@@ -7,10 +7,13 @@ from typing import TypeVar
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
-from tongdai.actions.recordings import OpenedRecording
+from tongdai.actions.recordings import OpenedRecording, OutOfRange
 
 LINES_AT_ONCE = 500
+BEYOND = 2**50
+"""Where no recording has a byte: the last 0 bytes are asked for from here."""
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,15})-(?P<last>[0-9]{0,15})")
 
 Piece = TypeVar("Piece", str, bytes)
@@ -33,14 +36,32 @@ def asked_range(request: HttpRequest) -> Bounds | None:
     if not found or not (found["first"] or found["last"]):
         return None
     if not found["first"]:
-        return -int(found["last"]), None
-    return int(found["first"]), int(found["last"]) if found["last"] else None
+        return (-int(found["last"]), None) if int(found["last"]) else (BEYOND, None)
+    first, last = int(found["first"]), int(found["last"]) if found["last"] else None
+    return None if last is not None and last < first else (first, last)
+
+
+def heard(request: HttpRequest, open_range: Callable[[int, int | None], OpenedRecording]) -> HttpResponseBase:
+    """A recording to hear: whole, or the range that a player asks for, or that it has no such range (RFC 9110, 14)."""
+    wanted = asked_range(request)
+    try:
+        opened = open_range(*(wanted or (0, None)))
+    except OutOfRange as beyond:
+        return no_such_range(beyond.size)
+    if wanted and request.headers.get("If-Range", f'"{opened.tag}"') != f'"{opened.tag}"':
+        wanted, opened = None, open_range(0, None)
+    return sound_of(request, opened, is_part=wanted is not None)
+
+
+def sound_headers(tag: str, name: str, size: int) -> dict[str, str]:
+    """What is said of a recording beside its sound; a name here is made of digits and letters alone."""
+    return {"Accept-Ranges": "bytes", "Content-Length": str(size), "ETag": f'"{tag}"',
+            "Content-Disposition": f'inline; filename="{name}"'}
 
 
 def sound_of(request: HttpRequest, opened: OpenedRecording, *, is_part: bool) -> StreamingHttpResponse:
     """A recording, or the part of it that was asked for."""
-    headers = {"Accept-Ranges": "bytes", "Content-Length": str(opened.last + 1 - opened.first),
-               "ETag": f'"{opened.tag}"'}
+    headers = sound_headers(opened.tag, opened.name, opened.last + 1 - opened.first)
     if is_part:
         headers["Content-Range"] = f"bytes {opened.first}-{opened.last}/{opened.size}"
     return StreamingHttpResponse(_sent(request, opened.chunks, _next), status=206 if is_part else 200,

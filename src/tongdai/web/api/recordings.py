@@ -30,8 +30,7 @@ from tongdai.web.api.calls import CallId
 from tongdai.web.api.entrance import asking
 from tongdai.web.api.errors import Error
 from tongdai.web.api.shapes import REFUSALS, Handle, Strict, Why
-from tongdai.web.ranges import answer_with, audio_headers
-from tongdai.web.streaming import streamed
+from tongdai.web.stream import heard, pieces_of, sound_headers
 
 router = Router(tags=["recordings"])
 
@@ -125,8 +124,7 @@ def list_all(request: HttpRequest, tenant: Handle, wanted: Query[RecordingFilter
 def take(request: HttpRequest, tenant: Handle, wanted: Query[RecordingFilterIn]) -> Any:
     """All that are asked for in one ZIP file, with a list in it; 500 recordings and 2 GB at most."""
     taken = take_recordings(asking(request), tenant, RecordingFilter(**wanted.model_dump()))
-    return streamed(request, taken.chunks, content_type="application/zip", headers={
-        "Content-Disposition": 'attachment; filename="recordings.zip"'})
+    return pieces_of(request, taken.chunks, "application/zip", "recordings.zip")
 
 
 @router.get("/{tenant}/calls/{call}/recordings", response={200: list[RecordingOut], **REFUSALS},
@@ -160,10 +158,7 @@ def delete(request: HttpRequest, tenant: Handle, recording: RecordingId, why: Wh
             openapi_extra=SOUND, summary="Listen to a recording")
 def audio(request: HttpRequest, tenant: Handle, recording: RecordingId) -> Any:
     """Ogg/Opus, the left side first; ranges of bytes are answered, and that you listened is written down."""
-    ctx = asking(request)
-    found = measure_recording(ctx, tenant, recording)
-    return answer_with(request, lambda first, last: open_recording(ctx, tenant, recording, first, last), found.tag,
-                       is_file=False)
+    return heard(request, lambda first, last: open_recording(asking(request), tenant, recording, first, last))
 
 
 @router.api_operation(["HEAD"], "/{tenant}/recordings/{recording}/audio", response={200: None, **REFUSALS},
@@ -171,17 +166,18 @@ def audio(request: HttpRequest, tenant: Handle, recording: RecordingId) -> Any:
 def measure(request: HttpRequest, tenant: Handle, recording: RecordingId) -> Any:
     """The headers of what would be heard; nobody has listened."""
     found = measure_recording(asking(request), tenant, recording)
-    return HttpResponse(content_type=MEDIA_TYPE, headers={
-        **audio_headers(found.tag, found.name, is_file=False), "Content-Length": str(found.size)})
+    return HttpResponse(content_type=MEDIA_TYPE, headers=sound_headers(found.tag, found.name, found.size))
 
 
 @router.get("/{tenant}/recordings/{recording}/file", response={200: None, 206: None, **REFUSALS, **Range},
             openapi_extra=SOUND, summary="Download a recording")
 def download(request: HttpRequest, tenant: Handle, recording: RecordingId) -> Any:
     """The same sound as a file to keep, for those who may take recordings away."""
-    ctx = asking(request)
-    return answer_with(request, lambda first, last: open_recording(
-        ctx, tenant, recording, first, last, Listened.DOWNLOADED), "", is_file=True)
+    answer = heard(request, lambda first, last: open_recording(
+        asking(request), tenant, recording, first, last, Listened.DOWNLOADED))
+    if name := answer.headers.get("Content-Disposition"):
+        answer.headers["Content-Disposition"] = name.replace("inline", "attachment")
+    return answer
 
 
 @router.get("/{tenant}/recordings/{recording}/waveform", response={200: WaveformOut, **REFUSALS},

@@ -12,7 +12,6 @@ from tongdai.actions.calls import show_call
 from tongdai.actions.context import NotFound
 from tongdai.actions.recordings import (
     Listened,
-    OutOfRange,
     Recording,
     RecordingState,
     delete_recording,
@@ -33,7 +32,7 @@ from tongdai.web.forms.recording import HoldForm, LetGoForm, RecordingFilterForm
 from tongdai.web.notice import told
 from tongdai.web.pages.player import Player, player_of
 from tongdai.web.query import cursor
-from tongdai.web.stream import asked_range, no_such_range, sound_of
+from tongdai.web.stream import heard, sound_of
 from tongdai.web.visitor import Visit
 
 FIELDS = ("since", "until", "held")
@@ -102,14 +101,7 @@ def listeners_page(request: Visit, tenant: str) -> HttpResponse:
 @require_GET
 def sound_file(request: Visit, tenant: str, recording: str) -> HttpResponseBase:
     """What a player fetches: the sound, or a range of it. HEAD is not answered: whoever asks, listens."""
-    wanted = asked_range(request)
-    try:
-        opened = open_recording(request.ctx, tenant, recording, *(wanted or (0, None)))
-    except OutOfRange as beyond:
-        return no_such_range(beyond.size)
-    if wanted and request.headers.get("If-Range", f'"{opened.tag}"') != f'"{opened.tag}"':
-        wanted, opened = None, open_recording(request.ctx, tenant, recording)
-    return sound_of(request, opened, is_part=wanted is not None)
+    return heard(request, lambda first, last: open_recording(request.ctx, tenant, recording, first, last))
 
 
 @require_GET
