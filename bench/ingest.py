@@ -57,9 +57,9 @@ def measure(calls: int, hold: float) -> dict[str, float]:
 
     from django.db import connection
 
+    from tongdai.actions import ingest
     from tongdai.actions.context import operator_context
     from tongdai.actions.database import prepare_database
-    from tongdai.actions.ingest import Reader
     from tongdai.actions.working import collect_seldom
     from tongdai.engine.cell import cell_directory, prepare_cell
     from tongdai.engine.spool import prepare_spool, spool_folder
@@ -71,8 +71,9 @@ def measure(calls: int, hold: float) -> dict[str, float]:
     prepare_spool(cell)
     prepare_database(settings)
     lines = _write(spool_folder(cell) / "calls.tsv", calls, hold)
+    ingest.MOST_ROUNDS = 2  # to look at the memory in between
     collect_seldom()
-    ctx, reader, ended, peaks = operator_context(settings, surface="bench"), Reader(), 0, []
+    ctx, reader, ended, peaks = operator_context(settings, surface="bench"), ingest.Reader(), 0, []
     wall, cpu = time.perf_counter(), time.process_time()
     while (some := reader.read_on(ctx)) or not ended:
         ended += some

@@ -88,9 +88,9 @@ def postgres_server(**settings: str) -> Iterator[PostgresServer]:
         server = PostgresServer(directory, _free_port(), _account())
         shutil.chown(directory, server.account)
         _make_cluster(server, settings)
-        process = _start(server)
+        process = start_server(server)
         try:
-            _await(server, process)
+            await_server(server, process)
             server.ask(f"SET password_encryption = 'scram-sha-256'; CREATE ROLE {USER} LOGIN CREATEDB "
                        f"PASSWORD '{PASSWORD}'")
             yield server
@@ -119,13 +119,15 @@ def _make_cluster(server: PostgresServer, settings: dict[str, str]) -> None:
     (data / "pg_hba.conf").write_text(_ACCESS)
 
 
-def _start(server: PostgresServer) -> "subprocess.Popen[bytes]":
+def start_server(server: PostgresServer) -> "subprocess.Popen[bytes]":
+    """Start its process; whoever does so ends it."""
     with (server.directory / "log").open("wb") as log:
         return subprocess.Popen([str(home() / "postgres"), "-D", str(server.directory / "data")], stdout=log,
                                 stderr=log, stdin=subprocess.DEVNULL, cwd=server.directory, **_as(server.account))
 
 
-def _await(server: PostgresServer, process: "subprocess.Popen[bytes]") -> None:
+def await_server(server: PostgresServer, process: "subprocess.Popen[bytes]") -> None:
+    """Until it answers."""
     deadline = time.monotonic() + SECONDS_TO_SERVE
     while True:
         assert process.poll() is None, (server.directory / "log").read_text()

@@ -25,6 +25,7 @@ class Workshop:
     """A data directory with a spool and a database, and a worker that can be started and ended."""
 
     data: Path
+    more: dict[str, str] = field(default_factory=dict)
     worker: "subprocess.Popen[bytes] | None" = field(default=None)
 
     @property
@@ -58,7 +59,8 @@ class Workshop:
     @property
     def environment(self) -> dict[str, str]:
         """What a process of ours is told."""
-        return {**os.environ, "TONGDAI_DATA": str(self.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"}
+        return {**os.environ, "TONGDAI_DATA": str(self.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
+                **self.more}
 
     def append(self, lines: Iterable[str]) -> None:
         """As the engine does."""

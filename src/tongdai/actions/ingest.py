@@ -9,7 +9,7 @@ from tongdai.engine import Book, Ledger, SpoolLine, Timed, Watch, parse_line
 from tongdai.store.spool import Bookmark, BookmarkMovedError, Pending, Step, move_bookmark, read_bookmark, read_position
 
 LINES_AT_ONCE = 5000
-MOST_ROUNDS = 4
+MOST_ROUNDS = 50
 
 
 class Reader:

@@ -65,7 +65,7 @@ def chores() -> list[Chore]:
     """Everything the worker does."""
     return [Chore("ingest", _while_there_is_room(Reader()), HALF_A_SECOND, Lane.INGEST),
             Chore("incidents", file_incidents, HALF_A_SECOND, Lane.INGEST),
-            Chore("database", DatabaseWatch().look, FIVE_SECONDS, Lane.WATCH),
+            Chore("database", DatabaseWatch().look, TWO_SECONDS, Lane.WATCH),
             Chore("storage", weigh_storage, FIVE_SECONDS, Lane.WATCH),
             Chore("recording stops", recording_stops, FIVE_SECONDS, Lane.WATCH),
             Chore("take over recordings", take_over_recordings, TWO_SECONDS, Lane.MEDIA),
