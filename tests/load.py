@@ -86,8 +86,8 @@ def desk(sip_port: int, logins: Iterable[Login], ring_milliseconds: int = 50, se
 
 @contextmanager
 def calling(sip_port: int, logins: Iterable[Login], *, rate: float, hold_seconds: float, calls: int = A_LOT,
-            seconds: float = 600, at_once: int = 2000) -> Iterator[Load]:
+            seconds: float = 600, at_once: int = 2000, **more: object) -> Iterator[Load]:
     """Each login calls its number in turn; whatever is still up at the end is left to itself."""
     with Sipp("tallied_call", HOST, sip_port, calls=calls, seconds=seconds, rate=rate, at_once=at_once,
-              hold_milliseconds=round(hold_seconds * 1000), logins=logins) as sipp:
+              hold_milliseconds=round(hold_seconds * 1000), logins=logins, **more) as sipp:  # type: ignore[arg-type]
         yield Load(sipp)

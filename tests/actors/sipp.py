@@ -58,13 +58,14 @@ class Sipp:
     def __init__(self, scenario: str, server: str, port: int, *, calls: int, seconds: float, rate: float = 10,
                  at_once: int = HIGHEST_AT_ONCE, local_port: int = 0, transport: str = "udp",
                  hold_milliseconds: int = 500, logins: Iterable[Login] = (),
-                 keys: Mapping[str, str] | None = None) -> None:
+                 keys: Mapping[str, str] | None = None, retransmissions: int = 5) -> None:
         self._place = Path(tempfile.mkdtemp(prefix="sipp-"))
         self._seconds, self._log = seconds, ""
         command = [_program(), f"{server}:{port}", "-sf", str(self._scenario(scenario, keys or {})),
                    "-i", "127.0.0.1", "-m", str(calls), "-r", str(rate), "-l", str(at_once),
                    "-t", TRANSPORTS[transport], "-d", str(hold_milliseconds), "-timeout", f"{seconds:g}s",
-                   "-timeout_error", "-nostdin", "-trace_stat", "-stf", str(self._place / "statistics.csv"),
+                   "-timeout_error", "-max_invite_retrans", str(retransmissions), "-nostdin",
+                   "-trace_stat", "-stf", str(self._place / "statistics.csv"),
                    "-fd", "1", "-trace_rtt", "-rtt_freq", "1", "-trace_err",
                    "-error_file", str(self._place / "errors"), "-trace_logs", "-log_file", str(self._place / "log")]
         if local_port:
