@@ -17,6 +17,7 @@ from tongdai.domain.fields import EXTENSION, Forms, read_changes
 from tongdai.domain.finding import FindingKind, Where
 from tongdai.domain.message import say
 from tongdai.domain.number import is_extension_number
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.rights import Right
 from tongdai.domain.secret import Secret
 from tongdai.domain.snapshot import TenantSnapshot
@@ -45,6 +46,8 @@ class ExtensionDraft:
     ring_seconds: int = 25
     devices: int = 3
     encryption: Encryption = Encryption.OPTIONAL
+    record_incoming: RecordPolicy = RecordPolicy.NEVER
+    record_outgoing: RecordPolicy = RecordPolicy.NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,8 @@ def _add(ctx: Context, tenant: str | None, drafts: Sequence[ExtensionDraft], why
 def _made(draft: ExtensionDraft) -> Extension:
     return Extension(number=draft.number, name=draft.name, secret=draft.secret or mint_secret(), email=draft.email,
                      language=draft.language, ring_seconds=draft.ring_seconds, devices=draft.devices,
-                     encryption=draft.encryption)
+                     encryption=draft.encryption, record_incoming=draft.record_incoming,
+                     record_outgoing=draft.record_outgoing)
 
 
 def with_extensions(house: TenantSnapshot, extensions: Sequence[Extension]) -> TenantSnapshot:

@@ -27,7 +27,8 @@ KINDS = (E_TENANT_EXISTS,)
 
 _CHANGEABLE: Final[Forms] = {
     "name": NAME, "package": Text(longest=32, required=True), "country": TENANT["country"],
-    "time_zone": TENANT["time_zone"], "language": TENANT["language"]}
+    "time_zone": TENANT["time_zone"], "language": TENANT["language"],
+    "recording_announcement": TENANT["recording_announcement"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class TenantDraft:
     country: str = "VN"
     time_zone: str = "Asia/Ho_Chi_Minh"
     language: Language = Language.VIETNAMESE
+    recording_announcement: bool = False
 
 
 def list_tenants(ctx: Context, search: str = "", page: int = 1) -> Page[TenantRow]:
@@ -78,7 +80,7 @@ def create_tenant(ctx: Context, draft: TenantDraft, why: str = "") -> Published:
         package = package_in(books, draft.package)
         tenant = Tenant(key=new_key(books), handle=draft.handle, name=draft.name, package=draft.package,
                         cell=ctx.settings.cell, country=draft.country, time_zone=draft.time_zone,
-                        language=draft.language)
+                        language=draft.language, recording_announcement=draft.recording_announcement)
         return books.with_house(TenantSnapshot(tenant, package))
 
     return carry_out(ctx, alter, why)
@@ -90,7 +92,9 @@ def new_key(books: Books) -> str:
 
 
 def update_tenant(ctx: Context, handle: str | None, changes: Mapping[str, object], why: str = "") -> Published:
-    """Change the named fields of a tenant and no others: name, package, country, time_zone, language."""
+    """Change the named fields of a tenant and no others: name, package, country, time_zone, language,
+    recording_announcement.
+    """
     own = ctx.require(Right.CHANGE_TENANT, handle)
     if "package" in changes:
         ctx.require(Right.RENT_PACKAGE, handle)

@@ -7,6 +7,7 @@ from django.db.models import Count, Max
 
 from tongdai.domain.books import Books
 from tongdai.domain.extension import Encryption, Extension
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.snapshot import TenantSnapshot
 from tongdai.domain.tenant import Language, Package
 from tongdai.store import models
@@ -110,16 +111,20 @@ class ExtensionRow:
     ring_seconds: int
     devices: int
     encryption: Encryption
+    record_incoming: RecordPolicy
+    record_outgoing: RecordPolicy
 
 
 def read_extension_rows(key: str) -> list[ExtensionRow]:
     """A tenant's extensions in order of their numbers."""
-    columns = ("number", "name", "email", "language", "ring_seconds", "devices", "encryption")
+    columns = ("number", "name", "email", "language", "ring_seconds", "devices", "encryption", "record_incoming",
+               "record_outgoing")
     with within(key):
         rows = models.Extension.objects.values_list(*columns)
         lines = [ExtensionRow(number=number, name=name, email=email, language=Language(language) if language else None,
-                               ring_seconds=seconds, devices=devices, encryption=Encryption(encryption))
-                 for number, name, email, language, seconds, devices, encryption in rows]
+                               ring_seconds=seconds, devices=devices, encryption=Encryption(encryption),
+                               record_incoming=RecordPolicy(incoming), record_outgoing=RecordPolicy(outgoing))
+                 for number, name, email, language, seconds, devices, encryption, incoming, outgoing in rows]
     return sorted(lines, key=lambda each: (len(each.number), each.number))
 
 

@@ -12,7 +12,7 @@ from tongdai.domain.incident import IncidentKind
 from tongdai.domain.observation import EngineState
 from tongdai.domain.person import Role
 from tongdai.domain.quality import Grade, OneWay
-from tongdai.domain.recording import RecordingState
+from tongdai.domain.recording import RecordingState, RecordPolicy
 from tongdai.domain.storage import BudgetName, BudgetState
 from tongdai.domain.tenant import Feature, Language
 
@@ -112,6 +112,11 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, Words]] = {
         BudgetState.ROOM: pgettext_lazy("budget", "room enough"),
         BudgetState.SCARCE: pgettext_lazy("budget", "scarce"),
         BudgetState.FULL: pgettext_lazy("budget", "full"),
+    },
+    RecordPolicy: {
+        RecordPolicy.NEVER: pgettext_lazy("recording", "Never"),
+        RecordPolicy.ON_DEMAND: pgettext_lazy("recording", "On demand"),
+        RecordPolicy.ALWAYS: pgettext_lazy("recording", "Always"),
     },
     RecordingState: {
         RecordingState.WAITING: gettext_lazy("being prepared"),

@@ -26,6 +26,7 @@ from tongdai.cli.options import AsJson, Number, Page, Search, Tenant, Why, Yes, 
 from tongdai.cli.output import answer, line, pairs, show_page
 from tongdai.cli.plain import plain
 from tongdai.domain.extension import Encryption
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.tenant import Language
 
 app = nouns(_("Extensions of a tenant: list, show, create, bulk, update, delete, account, renew-secret."))
@@ -48,6 +49,10 @@ Speech = Annotated[Language | None, typer.Option("--language", help=_("Language,
 Ring = Annotated[int | None, typer.Option("--ring-seconds", help=_("How long it rings."))]
 Devices = Annotated[int | None, typer.Option("--devices", help=_("How many phones may log in."))]
 Audio = Annotated[Encryption | None, typer.Option("--encryption", help=_("'required' takes TLS and SRTP or nothing."))]
+Incoming = Annotated[RecordPolicy | None, typer.Option(
+    "--record-incoming", help=_("Whether its incoming calls are recorded."))]
+Outgoing = Annotated[RecordPolicy | None, typer.Option(
+    "--record-outgoing", help=_("Whether its outgoing calls are recorded."))]
 Numbers = Annotated[list[str], typer.Argument(metavar="NUMBER...", help=_("Numbers of the extensions."))]
 
 
@@ -70,15 +75,17 @@ def show(tenant: Tenant, number: Number, as_json: AsJson = False) -> None:
         (_("Number"), found.number), (_("Name"), found.name), (_("E-mail"), found.email),
         (_("Language"), found.language.value if found.language else _("the tenant's")),
         (_("Rings (s)"), found.ring_seconds), (_("Phones"), found.devices),
-        (_("Encryption"), found.encryption.value)]))
+        (_("Encryption"), found.encryption.value), (_("Records incoming"), found.record_incoming.value),
+        (_("Records outgoing"), found.record_outgoing.value)]))
 
 
 @app.command(help=_("Add an extension; its secret is made, and shown by 'account'."))
 def create(tenant: Tenant, number: Number, name: Name, email: Email = None, language: Speech = None, ring: Ring = None,
-           devices: Devices = None, encryption: Audio = None, why: Why = "", as_json: AsJson = False) -> None:
+           devices: Devices = None, encryption: Audio = None, incoming: Incoming = None, outgoing: Outgoing = None,
+           why: Why = "", as_json: AsJson = False) -> None:
     """Fields that are not named get their usual values."""
     chosen = {"email": email, "language": language, "ring_seconds": ring, "devices": devices,
-              "encryption": encryption}
+              "encryption": encryption, "record_incoming": incoming, "record_outgoing": outgoing}
     named = {field: value for field, value in chosen.items() if value is not None}
     draft = ExtensionDraft(number=number, name=name, **named)  # type: ignore[arg-type]
     report(create_extension(house(), tenant, draft, why), as_json)
@@ -96,10 +103,11 @@ def bulk(tenant: Tenant, first: Annotated[str, typer.Argument(metavar="FIRST", h
 @app.command(help=_("Change the named fields of an extension and no others."))
 def update(tenant: Tenant, number: Number, name: Annotated[str | None, typer.Option("--name")] = None,
            email: Email = None, language: Speech = None, ring: Ring = None, devices: Devices = None,
-           encryption: Audio = None, why: Why = "", as_json: AsJson = False) -> None:
+           encryption: Audio = None, incoming: Incoming = None, outgoing: Outgoing = None, why: Why = "",
+           as_json: AsJson = False) -> None:
     """What is not named stays as it is."""
     changes = given(name=name, email=email, language=language, ring_seconds=ring, devices=devices,
-                    encryption=encryption)
+                    encryption=encryption, record_incoming=incoming, record_outgoing=outgoing)
     report(update_extension(house(), tenant, number, changes, why), as_json)
 
 

@@ -18,6 +18,8 @@ Handle = Annotated[str, typer.Argument(metavar="PACKAGE", help=_("Handle of the 
 Features = Annotated[list[Feature] | None, typer.Option("--feature", help=_("May be given several times."))]
 NoFeatures = Annotated[bool, typer.Option("--no-features", help=_("Switch all features off."))]
 Count = Annotated[int | None, typer.Option(min=0, max=2**31 - 1)]
+Months = Annotated[int | None, typer.Option("--log-months", min=0, max=2**31 - 1,
+                                            help=_("How many months the call log is kept in the database."))]
 
 
 @app.command("list", help=_("List the packages."))
@@ -38,28 +40,30 @@ def show(package: Handle, as_json: AsJson = False) -> None:
     answer(found, as_json, lambda: pairs([
         (_("Handle"), found.handle), (_("Name"), found.name), (_("Extensions"), found.extensions),
         (_("Calls at once"), found.concurrent_calls), (_("Recording (GB)"), found.recording_gb),
-        (_("Recording (days)"), found.recording_days), (_("Features"), ", ".join(sorted(found.features)))]))
+        (_("Recording (days)"), found.recording_days), (_("Call log (months)"), found.log_months),
+        (_("Features"), ", ".join(sorted(found.features)))]))
 
 
 @app.command(help=_("Add a package."))
 def create(package: Handle, name: Annotated[str, typer.Option("--name", help=_("Name of the package."))],
            extensions: Count = 10, concurrent_calls: Count = 5, recording_gb: Count = 0, recording_days: Count = 0,
-           features: Features = None, why: Why = "", as_json: AsJson = False) -> None:
+           log_months: Months = 24, features: Features = None, why: Why = "", as_json: AsJson = False) -> None:
     """Nobody rents it yet."""
     made = Package(handle=package, name=name, extensions=extensions or 0, concurrent_calls=concurrent_calls or 0,
                    recording_gb=recording_gb or 0, recording_days=recording_days or 0,
-                   features=frozenset(features or ()))
+                   log_months=log_months or 0, features=frozenset(features or ()))
     report(create_package(house(), made, why), as_json)
 
 
 @app.command(help=_("Change the named fields of a package and no others; its tenants each get a release."))
 def update(package: Handle, name: Annotated[str | None, typer.Option("--name")] = None, extensions: Count = None,
            concurrent_calls: Count = None, recording_gb: Count = None, recording_days: Count = None,
-           features: Features = None, no_features: NoFeatures = False, why: Why = "", as_json: AsJson = False) -> None:
+           log_months: Months = None, features: Features = None,
+           no_features: NoFeatures = False, why: Why = "", as_json: AsJson = False) -> None:
     """What is not named stays as it is."""
     chosen = frozenset(features or ()) if features or no_features else None
     changes = given(name=name, extensions=extensions, concurrent_calls=concurrent_calls, recording_gb=recording_gb,
-                    recording_days=recording_days, features=chosen)
+                    recording_days=recording_days, log_months=log_months, features=chosen)
     report(update_package(house(), package, changes, why), as_json)
 
 

@@ -20,6 +20,8 @@ Package = Annotated[str, typer.Option("--package", help=_("Handle of the package
 Country = Annotated[str, typer.Option("--country", help=_("Two capital letters, such as VN or KH."))]
 Zone = Annotated[str, typer.Option("--time-zone", help=_("Such as Asia/Ho_Chi_Minh."))]
 Speech = Annotated[Language, typer.Option("--language", help=_("Language of prompts and pages."))]
+Announced = Annotated[bool | None, typer.Option(
+    "--recording-announcement/--no-recording-announcement", help=_("Say that a call is recorded, or may be."))]
 
 
 @app.command("list", help=_("List the tenants."))
@@ -42,10 +44,11 @@ def show(tenant: Tenant, as_json: AsJson = False) -> None:
 
 @app.command(help=_("Add a tenant."))
 def create(tenant: Tenant, name: Name, package: Package, country: Country = "VN", time_zone: Zone = "Asia/Ho_Chi_Minh",
-           language: Speech = Language.VIETNAMESE, why: Why = "", as_json: AsJson = False) -> None:
+           language: Speech = Language.VIETNAMESE, announced: Announced = None,
+           why: Why = "", as_json: AsJson = False) -> None:
     """It gets its first release."""
     draft = TenantDraft(handle=tenant, name=name, package=package, country=country, time_zone=time_zone,
-                        language=language)
+                        language=language, recording_announcement=bool(announced))
     report(create_tenant(house(), draft, why), as_json)
 
 
@@ -54,10 +57,11 @@ def update(tenant: Tenant, name: Annotated[str | None, typer.Option("--name")] =
            package: Annotated[str | None, typer.Option("--package")] = None,
            country: Annotated[str | None, typer.Option("--country")] = None,
            time_zone: Annotated[str | None, typer.Option("--time-zone")] = None,
-           language: Annotated[Language | None, typer.Option("--language")] = None,
+           language: Annotated[Language | None, typer.Option("--language")] = None, announced: Announced = None,
            why: Why = "", as_json: AsJson = False) -> None:
     """What is not named stays as it is."""
-    changes = given(name=name, package=package, country=country, time_zone=time_zone, language=language)
+    changes = given(name=name, package=package, country=country, time_zone=time_zone, language=language,
+                    recording_announcement=announced)
     report(update_tenant(house(), tenant, changes, why), as_json)
 
 
@@ -75,4 +79,5 @@ def _show(found: TenantSnapshot) -> None:
     pairs([(_("Handle"), tenant.handle), (_("Name"), tenant.name), (_("Package"), f"{package.name} ({package.handle})"),
            (_("Extensions"), f"{len(found.extensions)}/{package.extensions}"),
            (_("Calls at once"), package.concurrent_calls), (_("Cell"), tenant.cell), (_("Country"), tenant.country),
-           (_("Time zone"), tenant.time_zone), (_("Language"), tenant.language.value)])
+           (_("Time zone"), tenant.time_zone), (_("Language"), tenant.language.value),
+           (_("Says that it records"), _("yes") if tenant.recording_announcement else _("no"))])

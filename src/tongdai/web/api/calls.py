@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router
-from pydantic import AwareDatetime, StrictFloat, StrictInt
+from pydantic import AwareDatetime, StrictBool, StrictFloat, StrictInt
 
 from tongdai.actions.calls import CallFilter, CallRow, count_calls, export_calls, list_calls, show_call
 from tongdai.actions.simulate import Callee, Does, World, simulate_call
@@ -144,6 +144,7 @@ class CallToComeIn(Strict):
     does: Does = Field(Does.ANSWERS, description="What the phones that ring do.")
     after: StrictFloat = Field(3.0, ge=0, le=3600, description="After how many seconds of ringing.")
     gives_up_after: StrictFloat | None = Field(None, ge=0, le=3600, description="When the caller gives up.")
+    recording_stopped: StrictBool = Field(False, description="As if nothing were recorded for want of space.")
 
 
 class SimulationOut(Strict):
@@ -193,7 +194,8 @@ def simulate(request: HttpRequest, tenant: Handle, body: CallToComeIn) -> Any:
     """No phone is rung."""
     registered = None if body.registered is None else frozenset(body.registered)
     world = World(calls_up=body.calls_up, registered=registered,
-                  callees={body.dialled: Callee(body.does, body.after)}, gives_up_after=body.gives_up_after)
+                  callees={body.dialled: Callee(body.does, body.after)}, gives_up_after=body.gives_up_after,
+                  recording_stopped=body.recording_stopped)
     found = simulate_call(asking(request), tenant, body.caller, body.dialled, world)
     return {"trail": str(found.trail), "reasons": [translate(each) for each in found.reasons]}
 

@@ -19,6 +19,7 @@ from tongdai.actions.extensions import (
     update_extension,
 )
 from tongdai.domain.extension import Encryption
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.secret import Secret
 from tongdai.domain.tenant import Language
 from tongdai.web.api.entrance import asking
@@ -63,6 +64,8 @@ class ExtensionIn(Strict):
     ring_seconds: StrictInt = Field(25, ge=0, le=MOST)
     devices: StrictInt = Field(3, ge=0, le=MOST)
     encryption: Encryption = Encryption.OPTIONAL
+    record_incoming: RecordPolicy = RecordPolicy.NEVER
+    record_outgoing: RecordPolicy = RecordPolicy.NEVER
 
 
 class ExtensionsIn(Strict):
@@ -88,6 +91,8 @@ class ExtensionChange(Strict):
     ring_seconds: StrictInt = optional()
     devices: StrictInt = optional()
     encryption: Encryption = optional()
+    record_incoming: RecordPolicy = optional()
+    record_outgoing: RecordPolicy = optional()
 
 
 class ExtensionOut(Strict):
@@ -100,6 +105,8 @@ class ExtensionOut(Strict):
     ring_seconds: int = Field(examples=[25])
     devices: int = Field(examples=[3])
     encryption: Encryption
+    record_incoming: RecordPolicy
+    record_outgoing: RecordPolicy
 
 
 class AccountOut(Strict):

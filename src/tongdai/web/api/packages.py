@@ -26,6 +26,7 @@ class PackageIn(Strict):
     concurrent_calls: StrictInt = Field(5, ge=0, le=MOST)
     recording_gb: StrictInt = Field(0, ge=0, le=MOST)
     recording_days: StrictInt = Field(0, ge=0, le=MOST)
+    log_months: StrictInt = Field(24, ge=0, le=MOST)
     features: list[Feature] = Field([], max_length=20)
 
 
@@ -37,6 +38,7 @@ class PackageChange(Strict):
     concurrent_calls: StrictInt = optional()
     recording_gb: StrictInt = optional()
     recording_days: StrictInt = optional()
+    log_months: StrictInt = optional()
     features: list[Feature] = optional()
 
 
@@ -49,6 +51,7 @@ class PackageOut(Strict):
     concurrent_calls: int = Field(examples=[5])
     recording_gb: int = Field(examples=[0])
     recording_days: int = Field(examples=[0])
+    log_months: int = Field(examples=[24])
     features: list[Feature]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Status
+from pydantic import StrictBool
 
 from tongdai.actions.tenants import TenantDraft, create_tenant, delete_tenant, get_tenant, list_tenants, update_tenant
 from tongdai.domain.snapshot import TenantSnapshot
@@ -36,6 +37,7 @@ class TenantIn(Strict):
     country: str = Field("VN", max_length=8, examples=["VN"])
     time_zone: str = Field("Asia/Ho_Chi_Minh", max_length=64)
     language: Language = Language.VIETNAMESE
+    recording_announcement: StrictBool = False
 
 
 class TenantChange(Strict):
@@ -46,6 +48,7 @@ class TenantChange(Strict):
     country: str = optional()
     time_zone: str = optional()
     language: Language = optional()
+    recording_announcement: StrictBool = optional()
 
 
 class TenantRowOut(Strict):
@@ -70,6 +73,7 @@ class TenantOut(Strict):
     country: str = Field(examples=["VN"])
     time_zone: str = Field(examples=["Asia/Ho_Chi_Minh"])
     language: Language
+    recording_announcement: bool
     extensions: int = Field(description="How many it has.", examples=[4])
 
 

@@ -95,10 +95,14 @@ class WhatIfForm(ConsoleForm):
     phone = choice(gettext_lazy("The called phone"), _PHONE_WORDS, Phone)
     calls_up = whole(gettext_lazy("Other calls that are up"), 0, MOST_CONCURRENT_CALLS, 0)
 
+    recording_stopped = forms.BooleanField(label=gettext_lazy("Recording is stopped for want of space"), required=False)
+
     def world(self) -> World:
         """What the plan cannot know."""
         given = self.cleaned_data
         if given["phone"] is Phone.OFFLINE:
-            return World(calls_up=given["calls_up"], registered=frozenset())
+            return World(calls_up=given["calls_up"], registered=frozenset(),
+                         recording_stopped=given["recording_stopped"])
         callee = Callee(Does(given["phone"].value))
-        return World(calls_up=given["calls_up"], callees={given["dialled"]: callee})
+        return World(calls_up=given["calls_up"], callees={given["dialled"]: callee},
+                     recording_stopped=given["recording_stopped"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from tongdai.actions.extensions import ExtensionDraft, ExtensionRow
 from tongdai.domain.extension import FEWEST_RING_SECONDS, MOST_DEVICES, MOST_RING_SECONDS, Encryption
 from tongdai.domain.number import LONGEST_EXTENSION
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.rules.tenants import MOST_EXTENSIONS
 from tongdai.domain.rules.texts import LONGEST_NAME
 from tongdai.domain.tenant import Language
@@ -30,15 +31,19 @@ class ExtensionForm(WhyForm):
     devices = whole(gettext_lazy("Phones at a time"), 1, MOST_DEVICES, 3,
                     gettext_lazy("How many phones may be logged in as this extension; all of them ring."))
     encryption = choice(gettext_lazy("Encryption of the audio"), choices_of(Encryption), Encryption)
+    record_incoming = choice(gettext_lazy("Incoming calls are recorded"), choices_of(RecordPolicy), RecordPolicy)
+    record_outgoing = choice(gettext_lazy("Outgoing calls are recorded"), choices_of(RecordPolicy), RecordPolicy,
+                             gettext_lazy("On demand: by *1 during the call, *2 pauses, *3 stops."))
     language = choice(gettext_lazy("Language of announcements"),
                       [("", gettext_lazy("As the customer")), *choices_of(Language)], Language)
-    field_order = ("number", "name", "email", "ring_seconds", "devices", "encryption", "language", "why")
+    field_order = ("number", "name", "email", "ring_seconds", "devices", "encryption", "record_incoming",
+                   "record_outgoing", "language", "why")
 
     @staticmethod
     def initial_of(row: ExtensionRow) -> dict[str, Any]:
         """What the page shows of an extension that exists."""
-        return {name: getattr(row, name) for name in ("name", "email", "ring_seconds", "devices", "encryption")} | {
-            "language": row.language or ""}
+        names = ("name", "email", "ring_seconds", "devices", "encryption", "record_incoming", "record_outgoing")
+        return {name: getattr(row, name) for name in names} | {"language": row.language or ""}
 
 
 class NewExtensionForm(ExtensionForm):

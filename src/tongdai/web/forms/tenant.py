@@ -31,7 +31,10 @@ class TenantForm(WhyForm):
                                 widget=forms.TextInput(attrs={"list": "zones"}),
                                 help_text=gettext_lazy("Times on pages and in call logs are told in it."))
     language = choice(gettext_lazy("Language"), choices_of(Language), Language)
-    field_order = ("handle", "name", "package", "country", "time_zone", "language", "why")
+    recording_announcement = forms.BooleanField(
+        label=gettext_lazy("Say that calls are recorded"), required=False,
+        help_text=gettext_lazy("Both sides hear it before they talk, where a call is recorded or may be."))
+    field_order = ("handle", "name", "package", "country", "time_zone", "language", "recording_announcement", "why")
 
     def __init__(self, *args: Any, packages: Iterable[tuple[str, str]] = (), may_rent: bool = True,
                  **kwargs: Any) -> None:
@@ -43,7 +46,8 @@ class TenantForm(WhyForm):
     @staticmethod
     def initial_of(tenant: Tenant) -> dict[str, Any]:
         """What the page shows of a customer that exists."""
-        return {name: getattr(tenant, name) for name in ("name", "package", "country", "time_zone", "language")}
+        return {name: getattr(tenant, name) for name in (
+            "name", "package", "country", "time_zone", "language", "recording_announcement")}
 
 
 class NewTenantForm(TenantForm):
