@@ -1,5 +1,6 @@
 """Nothing in the path of a call waits for Python: with every process of ours dead, calls go on and are logged later."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -202,3 +204,17 @@ def test_a_call_that_its_engine_did_not_outlive_is_logged_as_interrupted(install
     binh.hang_up()
     binh.wait_ended()
     binh.register().wait_registered()
+
+    wait_until(lambda: crashes(installation) and crashes(installation)[0]["calls"], 20, "no incident names the call")
+    [crash] = crashes(installation)
+    story = json.loads(installation.tongdai("incident", "show", crash["incident"]["id"], "--json"))
+    assert [(each["tenant"], each["calls"]) for each in story["affected"]] == [("sen", 1)]
+    assert "SIGKILL" in crash["words"]
+    assert crash["incident"]["ended"]
+    assert "Asterisk" in installation.tongdai("incident", "evidence", crash["incident"]["id"], "log.txt")
+
+
+def crashes(installation: Installation) -> list[dict[str, Any]]:
+    """Crashes of the engine as the command line lists them."""
+    rows = json.loads(installation.tongdai("incident", "list", "--json"))["rows"]
+    return [each for each in rows if each["incident"]["kind"] == "engine_crashed"]
