@@ -61,6 +61,16 @@ def test_everything_is_started_and_stopped_in_order(cell: RunningCell) -> None:
     assert not is_running(boot.process)
 
 
+def test_however_often_it_is_told_to_stop_it_stops_once(cell: RunningCell) -> None:
+    for _ in range(3):
+        with Supervisor.start(cell) as supervisor:
+            supervisor.hear("serves SIP")
+            for _ in range(200):
+                supervisor.process.send_signal(signal.SIGTERM)
+
+            assert supervisor.stop(signal.SIGINT) == 0
+
+
 def test_a_second_start_says_who_runs(cell: RunningCell) -> None:
     with Supervisor.start(cell) as first:
         first.hear("serves SIP")

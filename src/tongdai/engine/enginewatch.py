@@ -8,7 +8,7 @@ from contextlib import suppress
 from tongdai.domain.incident import Incident, IncidentKind
 from tongdai.domain.message import Message, say
 from tongdai.engine.backoff import Backoff
-from tongdai.engine.boot import Boot, BootError, last_words, running_boot
+from tongdai.engine.boot import Boot, BootError, console_of, last_words, running_boot
 from tongdai.engine.cell import CellDirectory
 from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError, trim_memory
 from tongdai.engine.deploy import ENDED_BY_US, settle_cell
@@ -29,7 +29,7 @@ PROBE_SECONDS = 2.0
 PROBE_AGAIN_SECONDS = 0.5
 LONGEST_SILENCE = 6.5
 LOG_SECONDS = 15.0
-TRIM_SECONDS = 300.0
+TRIM_SECONDS = 30.0
 ROOM_TO_START = 8_000_000
 EARLY_SECONDS = 10.0
 MOST_EARLY_ENDS = 3
@@ -58,14 +58,13 @@ class EngineWatch:
         """Go on with an engine that a killed supervisor left; one that was only just starting may hold too little."""
         self._note_begin(Started(boot, None))
         self._tell(say("The engine still runs (process {pid}); calls went on.", pid=boot.process.pid))
-        settle_cell(self._cell)
-        generation = current_generation(self._cell)
-        try:
+        with suppress(ConsoleSilentError, ConsoleRefusedError, BootError):  # the probe finds out whether it stays so
+            console_of(self._cell, LONGEST_SILENCE).tell("core waitfullybooted", "fully booted")
+            settle_cell(self._cell)
+            generation = current_generation(self._cell)
             findings = check_engine(self._cell, generation) if generation else ()
-        except BootError:
-            return  # it is silent; the probe finds out whether it stays so
-        if findings:
-            self._half_booted(Started(boot, None, findings))
+            if findings:
+                self._half_booted(Started(boot, None, findings))
 
     def look(self, now: float) -> None:
         """Do what is due."""

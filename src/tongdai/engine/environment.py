@@ -4,7 +4,7 @@
 def engine_environment() -> dict[str, str]:
     """All variables an engine sees.
 
-    None for the allocator: fewer arenas (`MALLOC_ARENA_MAX`) left as much memory behind as the default after 3,000
-    calls (340 MB); what gives it back is trimming, which the supervisor does (docs/decisions/0004-generations.md).
+    None for the allocator: fewer arenas (`MALLOC_ARENA_MAX`) cost calls time and keep no less memory; what gives it
+    back is trimming, which the supervisor does (docs/decisions/0011-the-engines-memory.md).
     """
     return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}

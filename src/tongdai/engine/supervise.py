@@ -1,7 +1,6 @@
 """Keep the engine and our own processes alive, and stop them in order: the heart of `tongdai run`."""
 
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -48,19 +47,23 @@ def supervise_house(settings: Settings, program: EngineProgram, services: Sequen
         supervisor.begin()
         try:
             with DiskWatch(settings, cell_directory(settings), tell):
-                while not stop.wait(TICK_SECONDS):
+                while not stop:
                     supervisor.tick()
+                    time.sleep(TICK_SECONDS)
         finally:
             supervisor.end()
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set, while we are in here."""
-    stop = threading.Event()
+def _told_to_stop() -> Iterator[list[int]]:
+    """Signals to stop that came while we are in here: none, at first.
+
+    A list and no event: a signal that comes while we wait for an event would wait for the lock that we hold.
+    """
+    stop: list[int] = []
 
     def hear(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        stop.set()
+        stop.append(number)
 
     before = {number: signal.signal(number, hear) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

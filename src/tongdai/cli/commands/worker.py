@@ -22,5 +22,6 @@ def worker(quiet: Quiet = False) -> None:
         line(_("The background work goes on until Ctrl-C."))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        # in a thread of its own: a signal that comes while an event is being waited for holds that event's lock
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
     work(ctx, stop, time.monotonic)
