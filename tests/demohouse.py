@@ -137,7 +137,8 @@ def demo_incidents(key: str, now: datetime) -> tuple[Incident, ...]:
         Incident(id="c1-clock", kind=IncidentKind.CLOCK_JUMPED, cell="c1", began=now - timedelta(days=3),
                  ended=now - timedelta(days=3), details={"seconds": "2.8"}),
         Incident(id="c1-full", kind=IncidentKind.RECORDINGS_FULL, cell="c1", began=now - timedelta(minutes=11),
-                 details={"share": "91", "budget": "200 GB"}))
+                 details={"budget": "recordings", "used": "182.4 GB", "limit": "200.0 GB", "share": "91",
+                          "directory": "/var/lib/tongdai/recordings"}))
 
 
 def demo_calls(handle: str, now: datetime) -> list[Call]:

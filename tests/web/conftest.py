@@ -1,12 +1,20 @@
 """A house with people who come to the console with a browser's manners: cookies, forms, redirects."""
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from housecalls import a_call, an_incident
 from recordedcalls import keep_recording, with_recording
@@ -20,6 +28,9 @@ from tongdai.store.calls import write_calls
 from tongdai.store.incidents import write_incident
 from tongdai.store.reads import key_of
 
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE_SECONDS = 60
 RECORDING = "00112233445566778899aabbccddeeff"
 PASSWORD = "lotus-river-cloud-7"
 CAST = {
@@ -135,3 +146,42 @@ def binh(come: Come) -> Visitor:
 def carol(come: Come) -> Visitor:
     """Tre's administrator, signed in."""
     return come("carol")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration house, served by uvicorn in a process of its own."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    directory = tmp_path_factory.mktemp("house")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TONGDAI_")}
+    served = subprocess.Popen([sys.executable, str(ROOT / "tools" / "console_demo.py"), str(port), str(directory)],
+                              env=environment)
+    try:
+        _wait(f"http://127.0.0.1:{port}/sign-in/", served)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        served.terminate()
+        served.wait(20)
+
+
+def _wait(url: str, served: "subprocess.Popen[bytes]") -> None:
+    for _ in range(PATIENCE_SECONDS * 4):
+        assert served.poll() is None, "the console did not start"
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.25)
+    raise AssertionError("the console did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM,
+                                             args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield started
+        started.close()

@@ -1,23 +1,9 @@
 """The console in a real browser, served as in production, with the engine that only remembers."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "lotus-river-cloud-7"
-CHROMIUM = "/usr/bin/chromium"
-PATIENCE_SECONDS = 60
+from web.browsing import open_page
 
 pytestmark = [pytest.mark.wet, pytest.mark.browser]
 
@@ -26,71 +12,17 @@ PAGES = ("/", "/tenants/", "/packages/", "/people/", "/import/", "/tokens/", "/p
          "/tenants/sen/extensions/bulk/", "/tenants/sen/phones/", "/tenants/sen/live/", "/tenants/sen/calls/",
          "/tenants/sen/calls/demo-5/", "/tenants/sen/plan/", "/tenants/sen/releases/", "/tenants/sen/releases/3/",
          "/tenants/sen/what-if/?caller=101&dialled=102&phone=answers&calls_up=0", "/tenants/sen/exchange/",
-         "/tenants/sen/people/", "/tenants/sen/journal/", "/journal/", "/tenants/sen/settings/", "/nothing/")
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration house, served by uvicorn in a process of its own."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    directory = tmp_path_factory.mktemp("house")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TONGDAI_")}
-    served = subprocess.Popen([sys.executable, str(ROOT / "tools" / "console_demo.py"), str(port), str(directory)],
-                              env=environment)
-    try:
-        _wait(f"http://127.0.0.1:{port}/sign-in/", served)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        served.terminate()
-        served.wait(20)
-
-
-def _wait(url: str, served: "subprocess.Popen[bytes]") -> None:
-    for _ in range(PATIENCE_SECONDS * 4):
-        assert served.poll() is None, "the console did not start"
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.25)
-    raise AssertionError("the console did not answer")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM,
-                                             args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield started
-        started.close()
-
-
-@contextmanager
-def _open(browser: Browser, address: str, login: str, width: int = 1300) -> Iterator[Page]:
-    """A page of somebody who signed in; anything that a page's policy stopped fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address,
-                                  permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.goto("/sign-in/")
-    page.fill("#id_login", login)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url)
-    yield page
-    context.close()
-    assert [each for each in complaints if "404" not in each and "422" not in each] == []
+         "/tenants/sen/people/", "/tenants/sen/journal/", "/journal/", "/storage/",
+         "/incidents/", "/incidents/c1-hung/",
+         "/tenants/sen/recordings/", f"/tenants/sen/recordings/{'5d' * 16}/",
+         f"/tenants/sen/recordings/{'5d' * 16}/delete/", "/tenants/sen/recordings/listeners/",
+         "/tenants/sen/calls/demo-18/", "/tenants/sen/calls/demo-14/", "/tenants/sen/calls/?recorded=yes",
+         "/tenants/sen/settings/", "/nothing/")
 
 
 @pytest.mark.parametrize("width", [1300, 390])
 def test_every_page_keeps_to_the_policy_and_fits_the_screen(browser: Browser, address: str, width: int) -> None:
-    with _open(browser, address, "operator", width) as page:
+    with open_page(browser, address, "operator", width) as page:
         for each in PAGES:
             page.goto(each)
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -101,7 +33,7 @@ def test_every_page_keeps_to_the_policy_and_fits_the_screen(browser: Browser, ad
 
 @pytest.mark.parametrize("language", ["vi", "km"])
 def test_every_page_fits_in_every_language(browser: Browser, address: str, language: str) -> None:
-    with _open(browser, address, "operator", 390) as page:
+    with open_page(browser, address, "operator", 390) as page:
         page.locator("details.menu").first.locator("summary").click()
         page.locator(f"button[value={language}]").click()
         for each in PAGES:
@@ -115,7 +47,7 @@ def test_every_page_fits_in_every_language(browser: Browser, address: str, langu
 
 
 def test_an_extension_is_added_shown_with_its_code_and_taken_back(browser: Browser, address: str) -> None:
-    with _open(browser, address, "hoa@sen") as page:
+    with open_page(browser, address, "hoa@sen") as page:
         page.goto("/tenants/sen/extensions/new/")
         page.fill("#id_number", "0")
         page.fill("#id_name", "Phòng họp")
@@ -137,7 +69,7 @@ def test_an_extension_is_added_shown_with_its_code_and_taken_back(browser: Brows
 
 
 def test_extensions_are_found_while_typing_and_deleted_by_choosing(browser: Browser, address: str) -> None:
-    with _open(browser, address, "hoa@sen") as page:
+    with open_page(browser, address, "hoa@sen") as page:
         page.goto("/tenants/sen/extensions/bulk/")
         page.fill("#id_first", "190")
         page.fill("#id_count", "2")
@@ -160,7 +92,7 @@ def test_extensions_are_found_while_typing_and_deleted_by_choosing(browser: Brow
 
 
 def test_live_calls_keep_themselves_up_to_date(browser: Browser, address: str) -> None:
-    with _open(browser, address, "hoa@sen") as page:
+    with open_page(browser, address, "hoa@sen") as page:
         page.goto("/tenants/sen/live/")
         with page.expect_response(lambda answer: answer.url.endswith("/live/") and answer.request.method == "GET"):
             pass
@@ -168,7 +100,7 @@ def test_live_calls_keep_themselves_up_to_date(browser: Browser, address: str) -
 
 
 def test_the_call_log_filters_without_reloading(browser: Browser, address: str) -> None:
-    with _open(browser, address, "hoa@sen") as page:
+    with open_page(browser, address, "hoa@sen") as page:
         page.goto("/tenants/sen/calls/")
         page.select_option("#id_outcome", "busy")
         page.wait_for_url("**outcome=busy**")
@@ -177,7 +109,7 @@ def test_the_call_log_filters_without_reloading(browser: Browser, address: str) 
 
 
 def test_a_menu_opens_on_a_small_screen_and_dark_is_remembered(browser: Browser, address: str) -> None:
-    with _open(browser, address, "binh@sen", 390) as page:
+    with open_page(browser, address, "binh@sen", 390) as page:
         expect(page.locator("#menu")).to_be_hidden()
         page.locator("[data-menu-switch]").click()
         expect(page.locator("#menu")).to_be_visible()
