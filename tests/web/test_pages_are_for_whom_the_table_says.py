@@ -89,6 +89,7 @@ PAGES = {
     "call": of_sen(*EVERYBODYS, call="c1.1"),
     "recordings": of_sen(*EVERYBODYS),
     "listeners": of_sen(*ADMINISTRATORS),
+    "recordings-take": of_sen(*ONLY_SENT),
     "recording": of_sen(*EVERYBODYS, recording=RECORDING),
     "recording-sound": of_sen(*EVERYBODYS, recording=RECORDING),
     "recording-copy": of_sen(*ADMINISTRATORS, recording=RECORDING),

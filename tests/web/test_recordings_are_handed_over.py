@@ -1,6 +1,8 @@
 """Recordings on the console: ranges of their sound, holds with reasons, who listened, and what may be filtered."""
 
 from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -50,7 +52,8 @@ def test_a_range_is_answered_with_exactly_its_bytes(hoa: Visitor, asked: str, fi
     assert answer.headers["Content-Range"] == f"bytes {start}-{start + len(part) - 1}/{len(whole)}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=5", "bytes=-", "bytes=1-2,4-5", "lines=1-2", "bytes=x-9", "bytes=٣-٤"])
+@pytest.mark.parametrize("asked", [
+    "bytes=5", "bytes=-", "bytes=1-2,4-5", "lines=1-2", "bytes=x-9", "bytes=٣-٤", "bytes=9-3"])
 def test_a_range_that_means_nothing_gets_the_whole(hoa: Visitor, asked: str) -> None:
     answer = hoa.client.get(SOUND, HTTP_RANGE=asked)
     hoa.opened.append(answer)
@@ -58,7 +61,7 @@ def test_a_range_that_means_nothing_gets_the_whole(hoa: Visitor, asked: str) -> 
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0", "bytes=9-3"])
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
 def test_a_range_beyond_the_end_is_refused_with_the_size(hoa: Visitor, asked: str) -> None:
     answer = hoa.get(SOUND, Range=asked)
 
@@ -172,6 +175,30 @@ def test_a_long_list_goes_on_page_by_page(house: House, hoa: Visitor) -> None:
     assert len(seen) == 71
 
 
+def test_chosen_recordings_come_as_one_archive(house: House, hoa: Visitor) -> None:
+    answer = hoa.post("/tenants/sen/recordings/take/", recordings=[RECORDING])
+    archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="sen-recordings.zip"'
+    sound = next(name for name in archive.namelist() if name.endswith(".opus"))
+    assert archive.read(sound) == _whole(hoa)
+    assert {row.action for row in list_listenings(house.operator, "sen", RECORDING).rows} == {"downloaded", "listened"}
+
+
+def test_all_that_a_filter_finds_come_as_one_archive_and_nothing_as_a_refusal(hoa: Visitor) -> None:
+    found = hoa.post("/tenants/sen/recordings/take/?text=102", all="yes")
+
+    assert len(ZipFile(BytesIO(b"".join(found.streaming_content))).namelist()) == 2
+    assert hoa.post("/tenants/sen/recordings/take/?text=777", all="yes").status_code == 409
+    assert hoa.post("/tenants/sen/recordings/take/").status_code == 409
+
+
+def test_nobody_takes_what_is_not_theirs(binh: Visitor, carol: Visitor) -> None:
+    assert binh.post("/tenants/sen/recordings/take/", recordings=[RECORDING]).status_code == 403
+    assert carol.post("/tenants/sen/recordings/take/", recordings=[RECORDING]).status_code == 404
+    assert carol.post("/tenants/tre/recordings/take/", recordings=[RECORDING]).status_code == 409
+
+
 def _sounding(call: Call, mos: float, one_way: OneWay | None = None) -> Call:
     heard = Stream(packets=900, lost=100, loss=10.0, jitter=3.0, mos=mos)
     sent = replace(heard, packets=0, lost=0, loss=100.0, jitter=None) if one_way else heard
@@ -182,7 +209,8 @@ def _sounding(call: Call, mos: float, one_way: OneWay | None = None) -> Call:
 
 def test_the_log_marks_bad_sound_and_recordings_and_filters_by_them(house: House, hoa: Visitor) -> None:
     key = key_of("sen") or ""
-    write_calls([_sounding(a_call(key, "q.bad", dialled="201"), 2.4), _sounding(a_call(key, "q.fair", dialled="202"), 3.8),
+    write_calls([_sounding(a_call(key, "q.bad", dialled="201"), 2.4),
+                 _sounding(a_call(key, "q.fair", dialled="202"), 3.8),
                  _sounding(a_call(key, "q.mute", dialled="203"), 1.0, OneWay.CALLER),
                  a_call(key, "q.cut", dialled="204", outcome=Outcome.INTERRUPTED)])
 

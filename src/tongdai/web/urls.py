@@ -71,6 +71,7 @@ _TENANT = [
     path("calls/<str:call>/", calls.call_page, name="call"),
     path("recordings/", recordings.recordings_page, name="recordings"),
     path("recordings/listeners/", recordings.listeners_page, name="listeners"),
+    path("recordings/take/", recordings.take_page, name="recordings-take"),
     path("recordings/<str:recording>/", recordings.recording_page, name="recording"),
     path("recordings/<str:recording>/sound.opus", recordings.sound_file, name="recording-sound"),
     path("recordings/<str:recording>/copy.opus", recordings.sound_copy, name="recording-copy"),

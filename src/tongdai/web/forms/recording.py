@@ -5,11 +5,9 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tongdai.actions.recordings import LONGEST_REASON, MOST_IDS, RecordingFilter
+from tongdai.actions.recordings import LONGEST_REASON, RecordingFilter
 from tongdai.web.forms.call import LONGEST_NUMBER, SEARCH, begin_of, day
 from tongdai.web.forms.form import LONGEST_WHY, ConsoleForm
-
-LONGEST_RECORDING = 32
 
 
 class RecordingFilterForm(ConsoleForm):
@@ -44,17 +42,3 @@ class LetGoForm(ConsoleForm):
 
     why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=LONGEST_WHY,
                           help_text=gettext_lazy("Kept with the changes. May be empty."))
-
-
-class TakeForm(ConsoleForm):
-    """Recordings to take away."""
-
-    recordings = forms.MultipleChoiceField(choices=(), error_messages={
-        "required": gettext_lazy("Choose at least one recording.")})
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        sent = self.data.getlist("recordings") if hasattr(self.data, "getlist") else []
-        field = self.fields["recordings"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(each, each) for each in sent[:MOST_IDS] if len(each) == LONGEST_RECORDING]

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tongdai.actions.calls import show_call
-from tongdai.actions.context import NotFound
+from tongdai.actions.context import NotFound, Refused
+from tongdai.actions.recording_archive import take_recordings
 from tongdai.actions.recordings import (
+    MOST_IDS,
     Listened,
     Recording,
+    RecordingFilter,
     RecordingState,
     delete_recording,
     hold_recording,
@@ -32,10 +35,11 @@ from tongdai.web.forms.recording import HoldForm, LetGoForm, RecordingFilterForm
 from tongdai.web.notice import told
 from tongdai.web.pages.player import Player, player_of
 from tongdai.web.query import cursor
-from tongdai.web.stream import heard, sound_of
+from tongdai.web.stream import heard, pieces_of, sound_of
 from tongdai.web.visitor import Visit
 
 FIELDS = ("since", "until", "held")
+LONGEST_RECORDING = 32
 
 
 @require_safe
@@ -46,7 +50,8 @@ def recordings_page(request: Visit, tenant: str) -> HttpResponse:
     return render(request, "console/pages/recordings.html", {
         "form": form, "fields": [form[name] for name in FIELDS], "page": page, "after": cursor(request),
         "filtered": any(request.GET.get(name) for name in ("text", *FIELDS)),
-        "may_see": _may(request, Right.SEE_LISTENERS), "share": _share(request, tenant)})
+        "may_take": _may(request, Right.TAKE_RECORDINGS), "may_see": _may(request, Right.SEE_LISTENERS),
+        "share": _share(request, tenant)})
 
 
 @require_safe
@@ -89,6 +94,20 @@ def delete_recording_page(request: Visit, tenant: str, recording: str) -> HttpRe
             return told(request, say("The recording is deleted."), reverse("recordings", args=[tenant]))
     return render(request, "console/pages/recording_delete.html", {"form": form, "recording": found},
                   status=form.status)
+
+
+@require_POST
+def take_page(request: Visit, tenant: str) -> HttpResponseBase:
+    """The chosen recordings, or all that the filter of the address finds, as one archive."""
+    chosen = tuple(each[:LONGEST_RECORDING] for each in request.POST.getlist("recordings")[:MOST_IDS])
+    if "all" in request.POST:
+        wanted = RecordingFilterForm(request.GET).wanted()
+    elif chosen:
+        wanted = RecordingFilter(ids=chosen)
+    else:
+        raise Refused(say("No recording was chosen. Go back and choose at least one."))
+    taken = take_recordings(request.ctx, tenant, wanted)
+    return pieces_of(request, taken.chunks, "application/zip", f"{tenant}-recordings.zip")
 
 
 @require_safe
