@@ -15,9 +15,10 @@ from steps import Phone
 from tongdai.compiler import compile_place, compile_snapshot
 from tongdai.domain.cell import Cell, Place
 from tongdai.domain.extension import Extension
+from tongdai.domain.recording import RecordPolicy
 from tongdai.domain.secret import Secret
 from tongdai.domain.snapshot import Snapshot, TenantSnapshot
-from tongdai.domain.tenant import Package, Tenant
+from tongdai.domain.tenant import Feature, Package, Tenant
 from tongdai.engine import EngineProgram
 
 TENANTS, CALLERS = 4, 25
@@ -39,6 +40,11 @@ class Rig:
     process: "subprocess.Popen[bytes]"
     pairs: list[tuple[Phone, Phone]] = field(default_factory=list)
 
+    @property
+    def monitor(self) -> Path:
+        """Where it puts what it records."""
+        return self.place / "spool" / "monitor"
+
     def close(self) -> None:
         """Stop the engine, within a bound."""
         self.process.terminate()
@@ -50,9 +56,9 @@ class Rig:
 
 
 def start_ours(program: EngineProgram, place: Path, sip_port: int,
-               environment: Mapping[str, str] = MappingProxyType({})) -> Rig:
-    """What `tongdai` would run: the compiler's files and rows for a few tenants, as they are."""
-    houses = tuple(_house(index) for index in range(TENANTS))
+               environment: Mapping[str, str] = MappingProxyType({}), *, recorded: bool = False) -> Rig:
+    """What `tongdai` would run: the compiler's files and rows for a few tenants; perhaps every call is recorded."""
+    houses = tuple(_house(index, recorded) for index in range(TENANTS))
     build = compile_snapshot(Snapshot(Cell(), houses))
     where = _directories(place)
     settings = Place(
@@ -67,7 +73,7 @@ def start_ours(program: EngineProgram, place: Path, sip_port: int,
     (where["data"] / "documentation").symlink_to(program.data / "documentation")
     _fill_database(where["state"] / "astdb.sqlite3", build.database)
     pairs = [pair for house in houses for pair in _pairs_of(house)]
-    return Rig("ours", place, sip_port, _boot(program, where, environment), pairs)
+    return Rig("recorded" if recorded else "ours", place, sip_port, _boot(program, where, environment), pairs)
 
 
 def start_bare(program: EngineProgram, place: Path, sip_port: int) -> Rig:
@@ -90,13 +96,15 @@ def start_bare(program: EngineProgram, place: Path, sip_port: int) -> Rig:
     return Rig("bare", place, sip_port, _boot(program, where), list(zip(phones[:half], phones[half:], strict=True)))
 
 
-def _house(index: int) -> TenantSnapshot:
+def _house(index: int, recorded: bool) -> TenantSnapshot:
     key = f"benchk0{index}"
     numbers = [str(100 + number) for number in range(2 * CALLERS)]
     tenant = Tenant(key=key, handle=f"bench-{index}", name="Bench", package="bench")
-    package = Package(handle="bench", name="Bench", extensions=2 * CALLERS, concurrent_calls=1000)
+    package = Package(handle="bench", name="Bench", extensions=2 * CALLERS, concurrent_calls=1000, recording_gb=1,
+                      recording_days=1, features=frozenset({Feature.RECORDING} if recorded else ()))
+    policy = RecordPolicy.ALWAYS if recorded else RecordPolicy.NEVER
     return TenantSnapshot(tenant, package, tuple(
-        Extension(number=number, name="Bench", secret=Secret(PASSWORD)) for number in numbers))
+        Extension(number=number, name="Bench", secret=Secret(PASSWORD), record_outgoing=policy) for number in numbers))
 
 
 def _pairs_of(house: TenantSnapshot) -> list[tuple[Phone, Phone]]:

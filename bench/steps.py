@@ -47,6 +47,7 @@ class Phones:
     def __init__(self, place: Path, sip_port: int) -> None:
         self.place, self.sip_port, self.own_port = place, sip_port, free_port()
         self.called: subprocess.Popen[bytes] | None = None
+        self.called_more: tuple[str, ...] = ()
         for name, text in (("register", register_scenario()), ("greeted", greeted_scenario()),
                            ("called", called_scenario()), ("calling", calling_scenario(HOLD_MS))):
             (place / f"{name}.xml").write_text(text, encoding="ascii")
@@ -59,11 +60,11 @@ class Phones:
         if outcome.wait(SECONDS_TO_FINISH) != 0:
             raise SystemExit(f"The phones could not register with the engine on port {self.sip_port}; "
                              f"see {self.place}.")
-        self.called = self._sipp("called", "called", self.own_port)
+        self.called = self._sipp("called", "called", self.own_port, *self.called_more)
 
     def step(self, pairs: list[tuple[Phone, Phone]], rate: int, seconds: float) -> Load:
         """Place `rate` calls a second for so many seconds, and wait until the last has ended."""
-        _write_fields(self.place / "calling.csv", pairs)
+        self.write_pairs(pairs)
         for old in (*self.place.glob("calling_*_rtt.csv"), *self.place.glob("calling.stat")):
             old.unlink()
         count = max(1, int(rate * seconds))
@@ -77,6 +78,10 @@ class Phones:
             process.kill()
             process.wait()
         return self._read(count)
+
+    def write_pairs(self, pairs: list[tuple[Phone, Phone]]) -> None:
+        """Who calls whom, in turn."""
+        _write_fields(self.place / "calling.csv", pairs)
 
     def close(self) -> None:
         """End the phones that are called."""
