@@ -121,7 +121,7 @@ def test_imports_are_refused_in_one_sentence_that_says_what_to_do(house: House):
     record(house, 96)
 
     for door in (preview_import, apply_import):
-        with pytest.raises(Broken, match=r"recordings takes 960.0 MB of 1.0 GB .* Make room there, or raise"):
+        with pytest.raises(Broken, match=r"960.0 MB of 1.0 GB are used .* Make room there, or raise"):
             door(house.operator, text)
 
     record(house, -20)

@@ -24,7 +24,7 @@ from tongdai.domain.storage import (
     in_units,
     is_over,
 )
-from tongdai.engine import budget_of, has_room, mint_incident
+from tongdai.engine import budget_of, budgets_in_force, has_room, mint_incident
 from tongdai.store.incidents import open_incidents
 from tongdai.store.reads import key_of, read_rented
 from tongdai.store.storage import (
@@ -35,8 +35,8 @@ from tongdai.store.storage import (
     recount_recordings,
 )
 
-__all__ = ["Budget", "BudgetName", "BudgetState", "RecordingsShare", "Storage", "database_has_room", "recording_share",
-           "recount", "require_room_for_uploads", "storage", "weigh_storage"]
+__all__ = ["Budget", "BudgetName", "BudgetState", "RecordingsShare", "Storage", "budgets_in_force",
+           "database_has_room", "recording_share", "recount", "require_room_for_uploads", "storage", "weigh_storage"]
 
 Answer = TypeVar("Answer")
 _NONE: Final[list[Incident]] = []
@@ -105,9 +105,8 @@ def require_room_for_uploads(ctx: Context) -> None:
     fullest = max((_recordings(ctx), _database(ctx)), key=lambda each: each.share)
     if is_over(fullest.share, UPLOADS_STOP, raised):
         raise Broken(say(
-            "Nothing can be brought in while the disk is this full: {budget} takes {used} of {capacity} ({directory}). "
-            "Make room there, or raise the budget in the settings.", budget=fullest.name.value,
-            used=in_units(fullest.used), capacity=in_units(fullest.capacity), directory=fullest.directory))
+            "Nothing can be brought in while the disk is this full: {used} of {capacity} are used in {directory}. Make "
+            "room there, or raise the budget in the settings.", used=in_units(fullest.used), capacity=in_units(fullest.capacity), directory=fullest.directory))
 
 
 def database_has_room(ctx: Context) -> bool:

@@ -2,7 +2,7 @@
 
 from tongdai.engine.aptwords import Archive
 from tongdai.engine.asterisk import AsteriskEngine
-from tongdai.engine.budgets import budget_of, has_room
+from tongdai.engine.budgets import budget_of, budgets_in_force, has_room
 from tongdai.engine.events import CallEvent, parse_line
 from tongdai.engine.incidents import mint_incident
 from tongdai.engine.install import (
@@ -66,6 +66,7 @@ __all__ = [
     "beating",
     "bring_make",
     "budget_of",
+    "budgets_in_force",
     "engine_status",
     "find_engine",
     "fold_lines",

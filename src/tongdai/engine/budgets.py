@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tongdai.domain.storage import GIGABYTE, MEGABYTE, Budget, BudgetName, budget_limit
-from tongdai.engine.cell import CellDirectory
+from tongdai.engine.cell import CellDirectory, cell_directory
 from tongdai.engine.disk import Room, room_of, weigh
 from tongdai.engine.reserve import reserve_file, reserve_held
 from tongdai.settings import Settings
@@ -37,6 +37,17 @@ def budget_of(settings: Settings, name: BudgetName, directory: Path, used: int) 
     rule, room = RULES[name], room_of(directory)
     limit = budget_limit(getattr(settings, rule.setting), room.total, rule.parts, rule.most)
     return Budget(name=name, directory=str(directory), used=used, limit=limit, free=_free(rule, room))
+
+
+def budgets_in_force(settings: Settings) -> dict[str, int]:
+    """The setting of each budget, and what it comes to on the disk of this machine, in bytes."""
+    cell = cell_directory(settings)
+    places = {BudgetName.SPOOL: cell.spool, BudgetName.RECORDINGS: settings.recordings_directory,
+              BudgetName.LOGS: cell.log}
+    if settings.database_file is not None:
+        places[BudgetName.DATABASE] = settings.database_file.parent
+    budgets = (budget_of(settings, name, place, 0) for name, place in places.items())
+    return {RULES[each.name].setting: each.limit for each in budgets if each.limit is not None}
 
 
 def has_room(name: BudgetName, directory: Path) -> bool:
