@@ -106,7 +106,8 @@ def require_room_for_uploads(ctx: Context) -> None:
     if is_over(fullest.share, UPLOADS_STOP, raised):
         raise Broken(say(
             "Nothing can be brought in while the disk is this full: {used} of {capacity} are used in {directory}. Make "
-            "room there, or raise the budget in the settings.", used=in_units(fullest.used), capacity=in_units(fullest.capacity), directory=fullest.directory))
+            "room there, or raise the budget in the settings.", used=in_units(fullest.used),
+            capacity=in_units(fullest.capacity), directory=fullest.directory))
 
 
 def database_has_room(ctx: Context) -> bool:
