@@ -1,7 +1,7 @@
 """Calls through a network that loses what a test says: many at once, each of two phones, and the row of each."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -56,8 +56,9 @@ def lossy_house(pairs: int) -> Snapshot:
         Extension(number=each, name=f"Phone {each}", secret=Secret(secret_of(KEY, each))) for each in numbers)),))
 
 
-def call_through(office: Office, lines: Sequence[Line], seconds: float) -> list[LossyCall]:
-    """One call for each line, all at once, so many seconds long; callers hang up."""
+def call_through(office: Office, lines: Sequence[Line], seconds: float,
+                 meanwhile: Callable[[], None] | None = None) -> list[LossyCall]:
+    """One call for each line, all at once, so many seconds long; `meanwhile` is done while all talk."""
     office.forget_rows()
     with ExitStack() as all_of_it:
         relays = [all_of_it.enter_context(
@@ -73,6 +74,8 @@ def call_through(office: Office, lines: Sequence[Line], seconds: float) -> list[
             phone.call(str(FIRST + 2 * number + 1))
         for phone in callers:
             phone.wait_talking()
+        if meanwhile:
+            meanwhile()
         time.sleep(seconds)
         for phone in callers:
             phone.hang_up()

@@ -10,11 +10,12 @@ import pytest
 
 from calls.lossycalls import Line, LossyCall, call_through, lossy_house
 from calls.office import Office
-from cells import cell_on
+from cells import cell_in, cell_on
 from testphones import usual_make
 from tongdai.domain.hearing import tell_quality
 from tongdai.domain.quality import OneWay, Stream
 from tongdai.engine import EngineProgram
+from tongdai.engine.console import Console
 from tongdai.engine.testphone.baresip import BaresipProgram
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
@@ -108,6 +109,27 @@ def test_a_phone_to_which_nothing_comes_hears_nothing(short: dict[Line, LossyCal
     assert short[DEAF].row.one_way is OneWay.CALLED
     assert short[DEAF].row.mos == 1.0
     assert words(short[DEAF]) == ["Extension 110 heard nothing: no audio arrived at its phone."]
+
+
+@pytest.mark.long
+def test_audio_that_is_passed_on_without_a_look_is_counted_alike(
+        shared_path: Path, engine_program: EngineProgram) -> None:
+    """An engine that never encrypts passes packets on by themselves (bridge_native_rtp); ours could some day."""
+    lines = (Line(), Line(to_engine=5), Line(to_phone=5))
+    with cell_in(shared_path / "plain", engine_program) as cell:
+        cell.publish(lossy_house(len(lines)))
+        phones = cell.cell.current / "pjsip.conf"
+        encrypting, never = "media_encryption = sdes\n", "media_encryption = no\n"
+        text = phones.read_text(encoding="utf-8")
+        assert encrypting in text
+        phones.write_text(text.replace(encrypting, never), encoding="utf-8")
+        cell.start()
+
+        def see() -> None:
+            assert Console(cell.cell.run).ask("bridge show all").count("native_rtp") == len(lines)
+
+        for call in call_through(Office(cell), lines, SHORT_SECONDS, see):
+            expect(call)
 
 
 @pytest.mark.long
