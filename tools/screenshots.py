@@ -39,13 +39,18 @@ SHOTS = (
     ("live-calls", "hoa@sen", "en", "/tenants/sen/live/"),
     ("call-log", "hoa@sen", "en", "/tenants/sen/calls/?text=101"),
     ("a-call", "hoa@sen", "en", "/tenants/sen/calls/demo-5/"),
+    ("a-recording", "hoa@sen", "en", f"/tenants/sen/recordings/{'5d' * 16}/"),
+    ("recordings", "hoa@sen", "en", "/tenants/sen/recordings/"),
+    ("who-was-not-heard", "hoa@sen", "en", "/tenants/sen/calls/demo-18/"),
+    ("an-alarm-and-the-storage", "operator", "en", "/storage/"),
+    ("an-incident", "operator", "en", "/incidents/c1-hung/"),
     ("call-plan", "hoa@sen", "en", "/tenants/sen/plan/"),
     ("what-would-happen", "hoa@sen", "en",
      "/tenants/sen/what-if/?caller=101&dialled=102&phone=does_not_answer&calls_up=0"),
     ("releases", "hoa@sen", "en", "/tenants/sen/releases/"),
     ("go-back", "hoa@sen", "en", "/tenants/sen/releases/6/roll-back/"),
-    ("in-vietnamese", "hoa@sen", "vi", "/tenants/sen/calls/demo-1/"),
-    ("in-khmer", "hoa@sen", "km", "/tenants/sen/calls/demo-1/"),
+    ("in-vietnamese", "hoa@sen", "vi", "/tenants/sen/calls/demo-5/"),
+    ("in-khmer", "hoa@sen", "km", "/tenants/sen/calls/demo-5/"),
     ("my-phone", "binh@sen", "en", "/my-phone/"),
 )
 """Name of the picture, who looks (nobody: a stranger), in which language, and at which page."""
@@ -87,6 +92,8 @@ def take(browser: Browser, address: str, target: Path) -> Iterator[Path]:
         page = sessions.get((login, language)) or _session(browser, address, login, language)
         sessions[login, language] = page
         page.goto(page_address, wait_until="networkidle")
+        if name == "a-recording":
+            _play(page)
         if name == "connect-a-phone":
             page.locator("[hx-get$='/secret/']").click()
             page.locator("img.qr").wait_for()
@@ -97,6 +104,16 @@ def take(browser: Browser, address: str, target: Path) -> Iterator[Path]:
         file.write_bytes(smaller(page.screenshot(animations="disabled")))
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         yield file
+
+
+def _play(page: Page) -> None:
+    """Hear a little from the middle, so that the picture shows a player that was used."""
+    page.locator("[data-at]").last.click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.reload(wait_until="networkidle")
+    page.locator("[data-at]").last.click()
 
 
 def _session(browser: Browser, address: str, login: str, language: str) -> Page:
