@@ -3,10 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from testhouse import NOON
+from testhouse import NOON, House
+from tongdai.actions.archive import archive_months
 from tongdai.domain.call import Call, Direction, EventKind, Leg, Moment, Outcome, Side
 from tongdai.domain.incident import Incident, IncidentKind
 from tongdai.domain.trail import parse_trail
+from tongdai.store import models
+from tongdai.store.calls import write_calls
+from tongdai.store.tenancy import everywhere
 
 
 def a_call(tenant_key: str, call_id: str = "c1.1", caller: str = "101", dialled: str = "102",
@@ -31,3 +35,11 @@ def an_incident(incident_id: str = "c1-1", **fields: Any) -> Incident:
     incident = Incident(id=incident_id, kind=IncidentKind.ENGINE_CRASHED, cell="c1", began=NOON,
                         details={"how": "signal 9", "boot": "c1abc"}, evidence=incident_id)
     return replace(incident, **fields)
+
+
+def archive_october(house: House, *keys: str) -> None:
+    """Let each of these tenants have one call in October, which stands in the archive and not in the log any more."""
+    write_calls([a_call(key, f"{key}.october", started=NOON.replace(month=10)) for key in keys])
+    archive_months(house.operator)
+    with everywhere():
+        models.Call.objects.filter(id__endswith=".october").delete()

@@ -9,10 +9,11 @@ from importlib import import_module
 import pytest
 
 import tongdai.actions
-from housecalls import an_incident
+from housecalls import an_incident, archive_october
 from houserecordings import kept, of_call
 from testhouse import BINH, CAROL, HOA, NOBODY, NOON, OPERATOR, STANDARD, House
 from tongdai.actions import (
+    archive,
     calls,
     demo,
     exchange,
@@ -166,6 +167,9 @@ TRIALS = [
     Trial(simulate.simulate_call, lambda ctx, tenant: simulate.simulate_call(ctx, tenant, "101", "102"), OF_A_TENANT),
     Trial(publish.publish, lambda ctx, _: publish.publish(ctx), WHOLE_HOUSE, False),
     Trial(publish.recover, lambda ctx, _: publish.recover(ctx), WHOLE_HOUSE, False),
+    Trial(archive.list_months, archive.list_months, OF_A_TENANT),
+    Trial(archive.open_month, lambda ctx, tenant: archive.open_month(ctx, tenant, "2026-10"), OF_A_TENANT),
+    Trial(archive.archive_months, lambda ctx, _: archive.archive_months(ctx), WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
     Trial(ingest.ingest_spool, lambda ctx, _: ingest.ingest_spool(ctx), WHOLE_HOUSE, False),
     Trial(storage.storage, lambda ctx, _: storage.storage(ctx), WHOLE_HOUSE, False),
@@ -217,6 +221,7 @@ def full_house(house: House) -> House:
     write_incident(an_incident())
     kept(house, "sen", "c.1", 0.1)
     kept(house, "sen", "c.2", 0.1, caller="102", dialled="103")
+    archive_october(house, key_of("sen") or "")
     return house
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from housecalls import an_incident
+from housecalls import an_incident, archive_october
 from houserecordings import kept
 from testhouse import NOON, House, empty_house, furnish
 from tongdai.actions.people import PersonDraft, create_person
@@ -91,6 +91,7 @@ def bring_to_life(house: House) -> None:
     house.engine.live = Unending(each.id for each in calls)
     for handle in ("sen", "tre"):
         kept(house, handle, f"{handle}.1", 0.2)
+    archive_october(house, *keys)
 
 
 @pytest.fixture

@@ -83,6 +83,8 @@ RULES = {
     "live_phones": Rule(200, 200, 200),
     "live_calls": Rule(403, 200, 200),
     "live_hang_up": Rule(403, 204, 204),
+    "archive_list_all": Rule(403, 200, 200),
+    "archive_take": Rule(403, 200, 200),
     "journal_list_all": Rule(403, 200, 200),
     "status_show": Rule(403, 403, 200),
     "storage_show": Rule(403, 403, 200),

@@ -48,14 +48,18 @@ def places(house: House) -> dict[str, dict[str, str]]:
     return {
         "own": {"tenant": "sen", "number": "101", "release": "2", "package": "standard", "login": "binh@sen",
                 "token": tokens["hoa@sen"], "call": "sen.1", "recording": sounds["sen"],
-                "incident": "c1-1", "name": "log.txt"},
+                "incident": "c1-1", "name": "log.txt",
+                "month": "2026-10"},
         "foreign": {"tenant": "tre", "number": "101", "release": "2", "package": "large", "login": "carol@tre",
                     "token": tokens["carol@tre"], "call": "tre.1", "recording": sounds["tre"],
-                "incident": "c1-1", "name": "log.txt"},
+                "incident": "c1-1", "name": "log.txt",
+                "month": "2026-10"},
         "deleted": {"tenant": "old", "number": "101", "release": "1", "package": "gone", "login": "gone@sen",
-                    "token": "999998", "call": "old.1", "recording": "0" * 32, "incident": "c1-2", "name": "log.txt"},
+                    "token": "999998", "call": "old.1", "recording": "0" * 32, "incident": "c1-2", "name": "log.txt",
+                "month": "2026-10"},
         "never": {"tenant": "zzz", "number": "101", "release": "2", "package": "zzz", "login": "zzz@zzz",
-                  "token": "999999", "call": "zzz.1", "recording": "f" * 32, "incident": "c1-3", "name": "zzz.txt"},
+                  "token": "999999", "call": "zzz.1", "recording": "f" * 32, "incident": "c1-3", "name": "zzz.txt",
+                  "month": "2020-01"},
     }
 
 

@@ -37,7 +37,7 @@ SETTLES = timedelta(days=1)
 """A month is over for good a day later: until then a call that began in it may still be up."""
 
 DELETED_AT_ONCE = 500
-KEPT_MONTHS = Package.__dataclass_fields__["log_months"].default
+KEPT_MONTHS = Package(handle="", name="").log_months
 """For how many months the calls of a tenant that is gone stay: as long as of one that nobody decided otherwise for."""
 
 
@@ -99,15 +99,14 @@ def archive_months(ctx: Context) -> int:
 
 
 def _archive(ctx: Context, key: str, month: Month) -> None:
-    """Write a month's file from the rows there are, and from the present file where rows have left already."""
+    """Write a month's file from the rows there are, and from the present file: its rows may have left the log."""
     file = _directory(ctx, key) / f"calls-{month}.jsonl.gz"
     file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    late = begin_month(key, month)
-    former = next((each for each in read_months(key) if each.month == str(month)), None)
+    late, has_former = begin_month(key, month), file.exists()
 
     def lines() -> Iterable[Line]:
         present = read_lines(key, month)
-        return both(present, read_month(file)) if former else present
+        return both(present, read_month(file)) if has_former else present
 
     written = write_month(file, {"tenant": key, "month": str(month)}, lines)
     record_month(key, month, late, ArchivedMonth(

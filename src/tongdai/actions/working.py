@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.contrib.sessions.models import Session
 from django.db import connections
 
+from tongdai.actions.archive import archive_months
 from tongdai.actions.context import Context
 from tongdai.actions.expiring import expire_recordings, recording_stops
 from tongdai.actions.incidents import file_incidents, forget_old_incidents
@@ -74,6 +75,7 @@ def chores() -> list[Chore]:
             Chore("stray recordings", look_for_strays, TEN_MINUTES, Lane.MEDIA),
             Chore("recount", recount, AN_HOUR, Lane.KEEP),
             Chore("old incidents", forget_old_incidents, AN_HOUR, Lane.KEEP),
+            Chore("archive", archive_months, AN_HOUR, Lane.KEEP),
             Chore("sessions", _forget_sessions, AN_HOUR, Lane.KEEP)]
 
 

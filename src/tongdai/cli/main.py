@@ -30,6 +30,7 @@ def verbs() -> dict[str, str]:
         "release": _("Releases of a tenant: list, show, diff, rollback."),
         "calls": _("The call log: list, show, count, csv."),
         "recording": _("Recordings: list, show, save, hold, let-go, delete, listeners."),
+        "archive": _("Calls of months that are over, as files: list, take."),
         "live": _("Calls that are up now: list, hang-up."),
         "phones": _("Phones that are registered, and from where."),
         "simulate": _("Say what would happen to a call, and why."),

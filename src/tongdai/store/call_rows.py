@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Substr
 
 from tongdai.domain.call import Direction, Outcome, Side
@@ -28,7 +27,7 @@ where more match, they are met soon enough on the way through another index."""
 MOST_COUNTED = 10_000
 LONGEST_NUMBER = 32
 LAST_LETTER = "\U0010ffff"
-_IS_POOR = RawSQL(f'"store_call"."mos" < {FAIR_MOS}', (), output_field=BooleanField())  # noqa: S611 -- our own number
+_IS_POOR = Func(F("mos"), template=f"(%(expressions)s < {FAIR_MOS})", output_field=BooleanField())
 """The condition of the index of poor calls in its own words, by which SQLite knows that it may use it."""
 
 

@@ -78,15 +78,14 @@ def read_month(file: Path) -> Iterator[Line]:
         head = json.loads(next(lines, b"null"))
         if not isinstance(head, dict) or head.get("format") != FORMAT or head.get("version") != VERSION:
             raise MonthFileError(f"{file} is no archive of calls that this version can read")
-        digest, calls = hashlib.sha256(_header_line(head)), 0
-        for raw in lines:
+        digest = hashlib.sha256(_header_line(head))
+        for calls, raw in enumerate(lines):
             line = json.loads(raw)
             if "end" in line:
                 if line["end"] != {"calls": calls, "sha256": digest.hexdigest()}:
                     break
                 return
             digest.update(raw)
-            calls += 1
             yield Line(line["started"], line["id"], raw.decode().rstrip("\n"))
     raise MonthFileError(f"{file} is damaged: it does not end as it was written")
 

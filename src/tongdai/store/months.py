@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from tongdai.store import models
 from tongdai.store.canonical import line_of
@@ -164,4 +164,4 @@ def has_calls(key: str, month: Month) -> bool:
 def log_months_of(key: str) -> int | None:
     """For how many months a tenant's package keeps calls in the table; None where the tenant is gone."""
     rows = models.Package.objects.filter(tenants__key=key)
-    return rows.aggregate(months=Max("log_months"))["months"]
+    return rows.values_list("log_months", flat=True).first()

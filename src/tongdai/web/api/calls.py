@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Field, Path, Query, Router
 from pydantic import AwareDatetime, StrictBool, StrictFloat, StrictInt
 
@@ -16,6 +16,7 @@ from tongdai.domain.call import Call, Direction, EventKind, Outcome, Side
 from tongdai.domain.quality import OneWay
 from tongdai.web.api.entrance import asking
 from tongdai.web.api.shapes import REFUSALS, Handle, Strict
+from tongdai.web.stream import lines_of
 
 router = Router(tags=["calls"])
 
@@ -173,8 +174,7 @@ def count(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn]) -> 
 def as_csv(request: HttpRequest, tenant: Handle, wanted: Query[CallFilterIn]) -> Any:
     """The newest first; no cell is one that a spreadsheet would compute."""
     lines = export_calls(asking(request), tenant, CallFilter(**wanted.model_dump()))
-    return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers={
-        "Content-Disposition": 'attachment; filename="calls.csv"'})
+    return lines_of(request, lines, "text/csv; charset=utf-8", "calls.csv")
 
 
 @router.get("/{tenant}/calls/{call}", response={200: CallOut, **REFUSALS}, summary="Show a call")

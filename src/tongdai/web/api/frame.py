@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Router
 
 from tongdai import __version__
 from tongdai.web.api import (
+    archive,
     calls,
     exchange,
     extensions,
@@ -40,6 +41,7 @@ NOUNS: tuple[tuple[str, Router], ...] = (
     ("/tenants", live.router),
     ("/tenants", calls.router),
     ("/tenants", recordings.router),
+    ("/tenants", archive.router),
     ("/tenants", plans.router),
     ("/tenants/{tenant}/extensions", extensions.router),
     ("/tenants/{tenant}/releases", releases.router),
