@@ -91,7 +91,7 @@ def hidden_places(path: str, places: dict[str, dict[str, str]]) -> Iterator[tupl
     if path.count("{") > 1:
         yield "own tenant, nothing there", {**places["never"], "tenant": "sen", "number": "999", "release": "999"}
         yield "own tenant, somebody else's there", {**places["foreign"], "tenant": "sen", "number": "999",
-                                                    "release": "999"}
+                                                    "release": "999", "month": "2020-01"}
 
 
 def test_every_operation_has_a_row_in_the_table():
