@@ -26,6 +26,7 @@ from testengine import bring_engine
 
 CALLS, RATE, HOLD = 50, 25.0, 0.3
 SECRET = "Kq7mW2xTz9RbLp4s"
+RECORDINGS, SECONDS_TO_STOP_RECORDING = "store_recording", 1.0
 KINDS = {"database": {"database_full", "uploads_full"}, "recordings": {"recordings_full", "uploads_full"},
          "spool": {"spool_full", "recordings_full"}, "logs": {"logs_full"},
          "": {"database_full", "uploads_full", "recordings_full", "logs_full"}}
@@ -34,9 +35,16 @@ BUDGETS = {"TONGDAI_SPOOL_RESERVE_MB": "8", "TONGDAI_LOGS_BUDGET_MB": "10"}
 TENANT = f"""\
 format: 1
 tenant: {{handle: sen, name: Sen}}
-package: {{handle: many, name: Many, extensions: 10, concurrent_calls: 60}}
+package:
+  handle: many
+  name: Many
+  extensions: 10
+  concurrent_calls: 60
+  recording_gb: 1
+  recording_days: 1
+  features: [recording]
 extensions:
-  - {{number: "101", name: Hoa, secret: {SECRET}}}
+  - {{number: "101", name: Hoa, secret: {SECRET}, record_outgoing: always}}
   - {{number: "102", name: Bình, secret: {SECRET}}}
 """
 
@@ -65,11 +73,9 @@ class House:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
 
-    def rows(self) -> int:
-        """Calls in the log."""
-        file = self.installation.data / "database" / "tongdai.sqlite3"
-        with closing(sqlite3.connect(file, timeout=10)) as database:
-            return int(database.execute("SELECT count(*) FROM store_call").fetchone()[0])
+    def rows(self, table: str = "store_call") -> int:
+        """Calls in the log, or recordings of them."""
+        return int(next(_select(self.installation, f"SELECT count(*) FROM {table}")))  # noqa: S608 - two names of ours
 
     def fill(self, name: str) -> None:
         """Not a byte is left on this disk, because of somebody else."""
@@ -110,7 +116,8 @@ def _step(house: House, key: str, names: list[str], kill: bool) -> dict[str, Any
     for name in names:
         house.fill(name)
     told = _seconds_until(lambda: wanted <= house.alarms(), SECONDS_TO_TELL)
-    seen = house.storage()
+    time.sleep(SECONDS_TO_STOP_RECORDING)
+    seen, recorded = house.storage(), house.rows(RECORDINGS)
     answered = _call(house, key)
     back = _kill_engine(house) if kill else 0.0
     answered += _call(house, key) if kill else 0
@@ -120,9 +127,10 @@ def _step(house: House, key: str, names: list[str], kill: bool) -> dict[str, Any
     placed = CALLS * (2 if kill else 1)
     logged = _seconds_until(lambda: house.rows() - rows >= placed, SECONDS_TO_RESUME)
     over = _seconds_until(lambda: not wanted & house.alarms(), SECONDS_TO_RESUME)
+    in_log, recorded = house.rows() - rows, house.rows(RECORDINGS) - recorded
     return {"filled": names, "told": told, "placed": placed, "answered": answered, "while_full": while_full,
-            "rows": house.rows() - rows, "logged": logged, "over": over, "back": back,
-            "recording": seen["recording"], "uploads": seen["uploads"],
+            "rows": in_log, "recorded": recorded, "recorded_again": _record_again(house, key),
+            "logged": logged, "over": over, "back": back, "recording": seen["recording"], "uploads": seen["uploads"],
             "shares": {each["name"]: each["share"] for each in seen["budgets"]},
             "reserve": [seen["reserve_held"], house.storage()["reserve_held"]]}
 
@@ -132,6 +140,15 @@ def _call(house: House, key: str) -> int:
     with calling(port, [Login(f"{key}-101", SECRET, "102")], rate=RATE, hold_seconds=HOLD, calls=CALLS,
                  seconds=30) as load:
         return load.wait().successful
+
+
+def _record_again(house: House, key: str) -> int:
+    """How many of some more calls are recorded, now that there is room."""
+    time.sleep(SECONDS_TO_STOP_RECORDING)
+    rows, recorded = house.rows(), house.rows(RECORDINGS)
+    _call(house, key)
+    _seconds_until(lambda: house.rows() - rows >= CALLS, SECONDS_TO_RESUME)
+    return house.rows(RECORDINGS) - recorded
 
 
 def _kill_engine(house: House) -> float:
@@ -165,8 +182,8 @@ def _mount(installation: Installation, disks: dict[str, int]) -> dict[str, Path]
 
 
 def _select(installation: Installation, question: str) -> Iterator[Any]:
-    with closing(sqlite3.connect(installation.data / "database" / "tongdai.sqlite3")) as database:
-        yield from (row[0] for row in database.execute(question).fetchall())
+    with closing(sqlite3.connect(installation.data / "database" / "tongdai.sqlite3", timeout=10)) as database:
+        yield from [row[0] for row in database.execute(question).fetchall()]
 
 
 def _command(installation: Installation, *arguments: str) -> str:

@@ -44,6 +44,8 @@ def test_nothing_is_lost_while_a_disk_is_full(plan: dict[str, Any], reachable_pa
         print(step)
         assert step["told"] <= 10, report
         assert (step["answered"], step["rows"]) == (step["placed"], step["placed"]), report
+        assert step["recorded"] == (step["placed"] if step["recording"] else 0), report
+        assert step["recorded_again"] == 50, report
         assert step["logged"] <= 30, report
         assert step["over"] <= 30, report
         assert step["back"] <= 10, report
