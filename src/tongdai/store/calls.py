@@ -1,7 +1,7 @@
 """The call log: calls into rows and back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from tongdai.store.tenancy import everywhere, within
 
 BATCH = 500
 _LEG_FIELDS = tuple(each.name for each in fields(Leg))
+_STREAM_FIELDS = tuple(each.name for each in fields(Stream))
 
 
 def read_call(key: str, call: str, extension: str = "") -> Call | None:
@@ -72,9 +73,17 @@ def call_values(call: Call) -> dict[str, Any]:
 
 
 def _leg_values(leg: Leg) -> dict[str, Any]:
-    """Written out, since `asdict` copies every value deeply: a tenth of the time that a call takes."""
-    values = {each: getattr(leg, each) for each in _LEG_FIELDS}
-    return values | {"quality": asdict(leg.quality)} if leg.quality else values
+    """Level by level, since `asdict` copies every value deeply: a fifth of the time that a call takes."""
+    values = _plain(leg, _LEG_FIELDS)
+    if leg.quality is not None:
+        heard = leg.quality.heard
+        values["quality"] = {"sent": _plain(leg.quality.sent, _STREAM_FIELDS), "round_trip": leg.quality.round_trip,
+                             "heard": _plain(heard, _STREAM_FIELDS) if heard else None}
+    return values
+
+
+def _plain(value: Leg | Stream, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
 
 
 def _call(row: models.Call) -> Call:
