@@ -13,7 +13,6 @@ from cells import RunningCell, cell_in
 from engine.casts import both
 from engine.supervisors import Supervisor
 from tongdai.compiler import SPOOL
-from tongdai.domain.secret import Secret
 from tongdai.engine import EngineProgram, beating, pulse
 from tongdai.engine.boot import Boot, record_boot
 from tongdai.engine.cell import CellDirectory, prepare_cell
@@ -50,7 +49,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Callable[[ClockReading], None]:
 
 def lives(cell: CellDirectory, mark: ProcessMark | None, name: str = "c1first") -> None:
     assert mark
-    record_boot(cell, Boot(name, mark, 1, Secret("Kq7mW2xTz9RbLp4s")))
+    record_boot(cell, Boot(name, mark))
 
 
 def dies(cell: CellDirectory) -> None:
