@@ -1,5 +1,6 @@
 """The real engine and the one that only remembers keep the same promises."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from tongdai.domain.observation import EngineState
 from tongdai.engine import Deployed, Engine, EngineError, EngineProgram
 from tongdai.engine.cell import prepare_cell
 from tongdai.engine.fake import FakeEngine
+from tongdai.engine.recorded import sweep_silence
 from tongdai.engine.spool import prepare_spool, spool_folder
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
@@ -196,3 +198,21 @@ def test_a_running_engine_is_told_and_remembers_it_when_it_starts_again(
         assert cell.engine.stopped_recording() == {SEN}
         cell.engine.stop_recording(frozenset())
         assert cell.engine.stopped_recording() == frozenset()
+
+
+def test_parts_without_a_sample_are_swept_once_nobody_can_answer_any_more(reachable_path: Path,
+                                                                         engine_program: EngineProgram) -> None:
+    with cell_in(reachable_path, engine_program) as cell:
+        prepare_cell(cell.cell)
+        empty, young, said = (cell.engine.recorded_part(SEN, f"c1-{name}.1.raw") for name in "abc")
+        empty.parent.mkdir()
+        for path in (empty, young):
+            path.touch()
+        said.write_bytes(b"\0\0\0\0")
+        now = time.time()
+        os.utime(empty, (now - 7200, now - 7200))
+        os.utime(said, (now - 7200, now - 7200))
+
+        sweep_silence(cell.cell, now)
+
+        assert [each.exists() for each in (empty, young, said)] == [False, True, True]

@@ -84,7 +84,8 @@ def by_form(house: House) -> str:
     client = Client()
     client.post("/sign-in/", {"login": "chi", "password": PASSWORD.reveal()})
     answer = client.post("/tenants/sen/extensions/new/", {
-        "number": "104", "name": "One", "ring_seconds": "25", "devices": "3", "encryption": "optional"})
+        "number": "104", "name": "One", "ring_seconds": "25", "devices": "3", "encryption": "optional",
+        "record_incoming": "never", "record_outgoing": "never"})
     return answer.content.decode().replace("&#x27;", "'")
 
 

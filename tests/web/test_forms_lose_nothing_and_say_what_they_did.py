@@ -15,7 +15,8 @@ from web.conftest import Visitor
 pytestmark = pytest.mark.wet
 
 EXTENSION = {"number": "105", "name": "Nguyễn Văn Năm", "email": "nam@sen.example", "ring_seconds": "20",
-             "devices": "2", "encryption": "optional", "language": "", "why": "he is new"}
+             "devices": "2", "encryption": "optional", "record_incoming": "never", "record_outgoing": "never",
+             "language": "", "why": "he is new"}
 
 
 def test_an_extension_is_added_and_the_page_says_which_release_did_it(house: House, hoa: Visitor) -> None:
@@ -70,7 +71,8 @@ def test_only_what_was_edited_is_changed(house: House, hoa: Visitor) -> None:
     before = get_extension(house.operator, "sen", "101")
 
     hoa.post("/tenants/sen/extensions/101/edit/", name="Reception", email="", ring_seconds=before.ring_seconds,
-             devices=before.devices, encryption="optional", language="", why="")
+             devices=before.devices, encryption="optional", record_incoming="never",
+             record_outgoing="never", language="", why="")
 
     story = list_releases(house.operator, "sen").rows[0]
     assert story.changes == 1
@@ -81,7 +83,8 @@ def test_saving_without_a_change_makes_no_release(house: House, hoa: Visitor) ->
     row = get_extension(house.operator, "sen", "101")
 
     sent = hoa.post("/tenants/sen/extensions/101/edit/", name=row.name, email="", ring_seconds=row.ring_seconds,
-                    devices=row.devices, encryption="optional", language="", why="")
+                    devices=row.devices, encryption="optional", record_incoming="never",
+             record_outgoing="never", language="", why="")
 
     assert "There was nothing to do." in hoa.get(sent.headers["Location"]).content.decode()
 
@@ -125,9 +128,9 @@ def test_a_user_renews_the_own_secret_and_returns_to_the_own_page(house: House, 
 
 def test_customers_and_packages_are_made_changed_and_deleted(house: House, chi: Visitor) -> None:
     chi.post("/new-package/", handle="big", name="Big", extensions="40", concurrent_calls="9", recording_gb="0",
-             recording_days="0", features=["queues"], why="")
+             recording_days="0", log_months="24", features=["queues"], why="")
     chi.post("/packages/big/", name="Big one", extensions="40", concurrent_calls="9", recording_gb="0",
-             recording_days="0", features=["queues", "api"], why="")
+             recording_days="0", log_months="24", features=["queues", "api"], why="")
     chi.post("/new-tenant/", handle="dao", name="Đào", package="big", country="VN", time_zone="Asia/Ho_Chi_Minh",
              language="vi", why="")
     refused = chi.post("/packages/big/delete/", why="")

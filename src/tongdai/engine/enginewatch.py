@@ -21,6 +21,7 @@ from tongdai.engine.probe import silent_side
 from tongdai.engine.process import is_running, kill_process
 from tongdai.engine.program import EngineProgram
 from tongdai.engine.pulse import bury_engine
+from tongdai.engine.recorded import sweep_silence
 from tongdai.engine.reserve import make_room
 from tongdai.engine.start import Started, check_engine, fall_back, start_engine, stop_engine
 from tongdai.settings import Settings
@@ -238,6 +239,7 @@ class EngineWatch:
         if now >= self._logs_due:
             self._logs_due = now + LOG_SECONDS
             bound_logs(self._cell)
+            sweep_silence(self._cell, time.time())
             self._look_whether_it_was_mended()
         if now >= self._trim_due:
             self._trim_due = now + TRIM_SECONDS

@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tongdai.compiler import STOPPED
@@ -16,6 +17,7 @@ from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
 
 SECONDS_TO_WAIT = 30.0
+LONGEST_RING = 3600.0
 _KEY = re.compile(r"[a-z][a-z0-9]{0,31}")
 _FILE = re.compile(r"[0-9a-z][0-9a-z.-]{0,119}\.raw")
 _ROW = re.compile(rf"/{STOPPED}/([a-z0-9]+) *:")
@@ -51,6 +53,18 @@ def discard_part(cell: CellDirectory, tenant_key: str, file: str) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise disk_error(error, path) from error
+
+
+def sweep_silence(cell: CellDirectory, now: float) -> None:
+    """Delete parts without a sample that are older than any ring: those of calls that nobody answered.
+
+    The engine makes the file as soon as the part is named, not when both sides are joined (app_mixmonitor.c, 22.10.1).
+    """
+    for path in cell.monitor.glob("*/*.raw"):
+        with suppress(OSError):
+            about = path.stat()
+            if about.st_size == 0 and about.st_mtime < now - LONGEST_RING:
+                path.unlink()
 
 
 def stop_recording(cell: CellDirectory, keys: frozenset[str]) -> None:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tongdai.web.pages import (
+    archive,
     calls,
     door,
     exchange,
@@ -69,6 +70,8 @@ _TENANT = [
     path("calls/", calls.calls_page, name="calls"),
     path("calls.csv", calls.calls_file, name="calls-csv"),
     path("calls/<str:call>/", calls.call_page, name="call"),
+    path("archive/", archive.archive_page, name="archive"),
+    path("archive/<str:month>.jsonl.gz", archive.month_file, name="archive-month"),
     path("recordings/", recordings.recordings_page, name="recordings"),
     path("recordings/listeners/", recordings.listeners_page, name="listeners"),
     path("recordings/take/", recordings.take_page, name="recordings-take"),

@@ -2,13 +2,13 @@
 
 from tongdai.compiler import conf
 from tongdai.compiler.dialplan.recording import (
-    BY_CALLED,
     BY_CALLER,
     FEATURES,
     KEY,
     STATE,
-    announce,
+    announcement,
     arm,
+    let_called_press,
 )
 from tongdai.compiler.dialplan.speech import Assign, Speech, Test, Way
 from tongdai.compiler.names import extension_row, stopped_row
@@ -33,13 +33,10 @@ def say_record_call(node: RecordCall, way: Way) -> Speech:
                Test(f"$[{_WISHED}]", "on_demand")),
         leaving={
             "never": (over,), "stopped": (over,),
-            "always": (over, Assign(KEY, way.tenant), *arm(), *announce(node.announced, Prompt.CALL_RECORDED)),
-            "on_demand": (over, Assign(KEY, way.tenant), Assign(STATE, ""), Assign(FEATURES, _features()),
-                          *announce(node.announced, Prompt.MAY_BE_RECORDED))},
+            "always": (over, Assign(KEY, way.tenant), *arm(),
+                       Assign("W", announcement(node.announced, Prompt.CALL_RECORDED))),
+            "on_demand": (over, Assign(KEY, way.tenant), Assign(STATE, ""),
+                          Assign(FEATURES, f"${{IF($[{_CALLING} = 1]?{BY_CALLER})}}"),
+                          Assign("W", announcement(node.announced, Prompt.MAY_BE_RECORDED)
+                                 + let_called_press(f"{_FOUND} = 1")))},
         onward="never")
-
-
-def _features() -> str:
-    """The codes for whoever may press them: one of the two at least, or we were not here."""
-    both = f"${{IF($[{_FOUND} = 1]?#{BY_CALLED})}}"
-    return f"${{IF($[{_CALLING} = 1]?{BY_CALLER}{both}:{BY_CALLED})}}"

@@ -11,8 +11,9 @@ from tongdai.domain.number import RecordingCode
 from tongdai.plan import Prompt
 
 KEY, COUNT, STATE = "RK", "RN", "RS"
-FEATURES = "__DYNAMIC_FEATURES"
+FEATURES = "DYNAMIC_FEATURES"
 BY_CALLER, BY_CALLED = "record_caller", "record_called"
+_CALLED = "called"
 EVENT = "RECORD"
 ON, PAUSED = "1", "2"
 _FILE = f"${{UNIQUEID}}.${{{COUNT}}}.raw"
@@ -26,10 +27,19 @@ def arm() -> tuple[str | Assign, ...]:
     return (_next(), _begin(_OPTIONS), _tell("armed"))
 
 
-def announce(announced: bool, prompt: Prompt) -> tuple[Assign, ...]:
-    """Let both sides hear it before they are joined, each in the language of its phone."""
+def announcement(announced: bool, prompt: Prompt) -> str:
+    """The option of Dial by which both sides hear it before they are joined, each in the language of its phone."""
     sound = f"tongdai/{prompt.value}"
-    return (Assign("W", f"A({sound}:{sound})"),) if announced else ()
+    return f"A({sound}:{sound})" if announced else ""
+
+
+def let_called_press(condition: str) -> str:
+    """The option of Dial that gives the called channel its codes, where a condition holds.
+
+    Each side has a variable of its own: that a feature names callers or callees tells Asterisk nothing about who may
+    press (main/bridge_basic.c, setup_dynamic_feature, 22.10.1).
+    """
+    return f"${{IF($[{condition}]?b({RECORDING_CONTEXT}^{_CALLED}^1))}}"
 
 
 def _next() -> Assign:
@@ -57,16 +67,17 @@ def recording_context() -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
         "resume": (*again, _tell("resumed"), Assign(STATE, ON), back),
         "stop": (conf.call("GotoIf", f"$[0${{{STATE}}} = 0]?back", "1"), over, _tell("stopped"), Assign(STATE, ""),
                  back),
+        _CALLED: (Assign(FEATURES, BY_CALLED), back),
         "back": (back,),
     }
     return RECORDING_CONTEXT, tuple((name, tuple(written(steps))) for name, steps in extensions.items())
 
 
 def application_map() -> tuple[tuple[str, str], ...]:
-    """The codes of features.conf, once for callers and once for the called, who lets the other channel do it."""
+    """The codes of features.conf, once for callers and once for the called, who let the other channel do it."""
     words = {RecordingCode.START: "start", RecordingCode.PAUSE: "pause", RecordingCode.STOP: "stop"}
     return tuple((f"{group}_{word}", f'{code.value},{way},Gosub,"{RECORDING_CONTEXT},{word},1"')
-                 for group, way in ((BY_CALLER, "self/caller"), (BY_CALLED, "peer/callee"))
+                 for group, way in ((BY_CALLER, "self"), (BY_CALLED, "peer"))
                  for code, word in words.items())
 
 

@@ -33,6 +33,7 @@ def calls_page(request: Visit, tenant: str) -> HttpResponse:
         "form": form, "fields": [form[name] for name in FIELDS], "more": [form[name] for name in MORE],
         "more_asked": any(request.GET.get(name) for name in MORE), "page": page, "sort": sort,
         "filtered": any(request.GET.get(name) for name in ("text", *FIELDS, *MORE)),
+        "may_see_archive": reach_of(request.ctx.asker.role, Right.SEE_ARCHIVE) is not None,
         "may_export": reach_of(request.ctx.asker.role, Right.EXPORT_CALLS) is not None})
 
 
