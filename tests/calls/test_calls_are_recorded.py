@@ -24,7 +24,7 @@ from calls.recorded_office import (
     the_parts,
 )
 from cells import cell_on
-from tones import RATE, is_tone, seconds_of, sides_of
+from tones import RATE, is_tone, seconds_of, sides_of, strongest
 from tongdai.domain.call import Call, EventKind, Outcome
 from tongdai.engine import EngineProgram
 
