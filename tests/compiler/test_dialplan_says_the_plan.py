@@ -113,7 +113,7 @@ def test_an_unsound_plan_is_a_finding_and_no_dialplan(monkeypatch):
     build = compile_snapshot(snapshot_of("001-two-phones-call-each-other"))
 
     assert {each.code for each in build.findings} == {"E_PLAN_DEAD_END"}
-    assert build.manifest.contexts == {"all-recording": 5}
+    assert build.manifest.contexts == {"all-recording": 6}
 
 
 def test_every_node_of_a_built_plan_has_the_branches_of_its_kind():
