@@ -17,6 +17,7 @@ LEAST_CALLS, LEAST_RECORDED = 150, 80
 MOST_JITTER_MS, LEAST_MOS = 5.0, 4.3
 RAW_BYTES_A_SECOND = 2 * 2 * 8000
 SECONDS_SHORT = 0.1
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,13 @@ def _effort() -> Effort:
 
 
 def _measure(rigs: list[Rig], phones: dict[str, TalkingPhones], effort: Effort) -> dict[str, object]:
-    """Ever more calls on each, turn by turn; an engine that is not clean twice is left alone."""
+    """Ever more calls on each, turn by turn; an engine that is not clean three times is left alone."""
     steps: list[Step] = []
     carried = {rig.name: 0 for rig in rigs}
     climbing = list(rigs)
     for calls in effort.steps:
         for rig in list(climbing):
-            for _ in range(2):
+            for _ in range(TRIES):
                 steps.append(_step(rig, phones[rig.name], calls, effort.seconds))
                 if steps[-1].is_clean:
                     carried[rig.name] = calls
