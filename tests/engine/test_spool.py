@@ -145,6 +145,12 @@ def test_what_is_kept_has_a_bound(cell: CellDirectory, monkeypatch: pytest.Monke
     assert texts(read(cell)) == ["2", "3", "4"]
 
 
+def test_on_a_small_disk_less_is_kept(cell: CellDirectory) -> None:
+    forget_spool(cell, fold_five(cell), 4)
+
+    assert texts(read(cell)) == ["2", "3", "4"]
+
+
 def test_a_position_whose_lines_are_gone_is_told_so_once(cell: CellDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tongdai.engine.spool.KEEP_SECONDS", 0.0)
     append(cell, "first\n")

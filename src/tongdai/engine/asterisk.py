@@ -10,7 +10,7 @@ from tongdai.domain.message import say
 from tongdai.domain.observation import Observation
 from tongdai.domain.storage import MEGABYTE
 from tongdai.engine.boot import running_boot
-from tongdai.engine.budgets import is_reserve_given_up, logs_budget, spool_budget
+from tongdai.engine.budgets import is_reserve_given_up, logs_budget, room_for_folded, spool_budget
 from tongdai.engine.cell import cell_directory
 from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.deploy import deploy_build
@@ -76,7 +76,7 @@ class AsteriskEngine:
 
     def forget(self, position: str) -> None:
         """Tell that everything before a position has been folded, so that old spool files may go."""
-        forget_spool(self.cell, position)
+        forget_spool(self.cell, position, room_for_folded(self.settings, self.cell))
 
     def incidents(self) -> Iterator[KeptIncident]:
         """What was noticed while nobody could file it, in the order in which it was told."""

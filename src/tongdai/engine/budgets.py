@@ -66,6 +66,12 @@ def spool_budget(settings: Settings, cell: CellDirectory) -> Budget:
     return budget_of(settings, BudgetName.SPOOL, cell.spool, used)
 
 
+def room_for_folded(settings: Settings, cell: CellDirectory) -> int:
+    """How much of the spool may be what has been folded already: a quarter of its budget, or of what the disk has."""
+    budget = budget_of(settings, BudgetName.SPOOL, cell.spool, 0)
+    return (budget.capacity or 0) // 4
+
+
 def logs_budget(settings: Settings, cell: CellDirectory) -> Budget:
     """The engine's logs, and the evidence of incidents."""
     return budget_of(settings, BudgetName.LOGS, cell.log, weigh(cell.log) + weigh(cell.path / "evidence"))

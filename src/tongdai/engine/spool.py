@@ -205,7 +205,7 @@ def seal_spool(cell: CellDirectory) -> None:
             sync_directory(folder)
 
 
-def forget_spool(cell: CellDirectory, position: str) -> None:
+def forget_spool(cell: CellDirectory, position: str, most: int = KEEP_BYTES) -> None:
     """Delete what was folded long ago, or is more than is kept, and seal the file in use when it has grown large."""
     folder = spool_folder(cell)
     if not folder.is_dir():
@@ -213,19 +213,19 @@ def forget_spool(cell: CellDirectory, position: str) -> None:
     before = _parse(position, _identity(cell)).number
     with hold(cell.spool / "lock", SECONDS_TO_WAIT):
         folded = [folder / f"{_STEM}.{number}.{_SUFFIX}" for number in _sealed_numbers(folder)[:-1] if number < before]
-        for path in _not_kept(folded):
+        for path in _not_kept(folded, min(most, KEEP_BYTES)):
             path.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         if (folder / SPOOL).stat().st_size > SEAL_AT:
             seal_spool(cell)
 
 
-def _not_kept(folded: list[Path]) -> Iterator[Path]:
+def _not_kept(folded: list[Path], most: int) -> Iterator[Path]:
     """The oldest first, as long as they are too old, or too much with those that came after them."""
     about = [path.stat() for path in folded]
     size, oldest = sum(each.st_size for each in about), time.time() - KEEP_SECONDS
     for path, each in zip(folded, about, strict=True):
-        if each.st_mtime >= oldest and size <= KEEP_BYTES:
+        if each.st_mtime >= oldest and size <= most:
             return
         size -= each.st_size
         yield path
