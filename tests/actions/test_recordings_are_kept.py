@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from houserecordings import engine_wrote, kept, of_call, recorded_call, sides, tone, waiting
-from testhouse import HOA, House
+from testhouse import BINH, HOA, House
 from tongdai.actions.calls import CallFilter, list_calls
 from tongdai.actions.expiring import expire_recordings, recording_stops
 from tongdai.actions.incidents import begin_incident, end_incident, list_incidents
@@ -19,6 +19,7 @@ from tongdai.actions.recordings import (
     delete_recording,
     hold_recording,
     let_go_recording,
+    list_listenings,
     list_recordings,
     open_recording,
     recordings_of_call,
@@ -277,6 +278,17 @@ def test_a_deleted_recording_is_gone_at_once_and_its_files_within_moments(sealed
     assert (entry.who, entry.why) == ("hoa", "Asked for by the caller")
     assert str(entry.changes[0].words()).startswith(f"Recording {made.id} is deleted: 101 → 102")
     assert erase_recordings(sealed_house.operator) == 0
+
+
+def test_what_somebody_hears_within_ten_minutes_is_one_listening(house: House):
+    made = kept(house, "sen", "c.1")
+    for minutes in (0, 9, 2, 11):
+        house.clock.advance(minutes=minutes)  # type: ignore[attr-defined]
+        open_recording(house.ask(BINH), "sen", made.id, -100)
+
+    rows = list_listenings(house.ask(HOA), "sen").rows
+    assert [(each.who, each.action, each.recording, each.call) for each in rows] == [
+        ("binh", "listened", made.id, "c.1")] * 3
 
 
 def test_one_that_waits_can_be_deleted_too(house: House):
