@@ -76,7 +76,7 @@ def served() -> Iterator[str]:
 
 
 def _wait(url: str) -> None:
-    for _ in range(240):
+    for _ in range(720):
         try:
             with urlopen(url, timeout=5):
                 return

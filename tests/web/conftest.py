@@ -30,7 +30,7 @@ from tongdai.store.reads import key_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 RECORDING = "00112233445566778899aabbccddeeff"
 PASSWORD = "lotus-river-cloud-7"
 CAST = {
