@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -19,14 +20,17 @@ from playwright.sync_api import Browser, sync_playwright
 from housecalls import a_call, an_incident
 from recordedcalls import keep_recording, with_recording
 from testhouse import NOON, House, empty_house, furnish
+from tongdai.actions.archive import archive_months
 from tongdai.actions.people import PersonDraft, create_person
 from tongdai.actions.sign_in import asker_of, set_password, sign_in
 from tongdai.domain.observation import EngineState, LiveCall, Observation, Registration
 from tongdai.domain.person import Role
 from tongdai.domain.secret import Secret
+from tongdai.store import models
 from tongdai.store.calls import write_calls
 from tongdai.store.incidents import write_incident
 from tongdai.store.reads import key_of
+from tongdai.store.tenancy import within
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -86,6 +90,7 @@ def house(tmp_path: Path, db: None, settings: Any) -> House:
     sen, tre = key_of("sen") or "", key_of("tre") or ""
     write_calls([with_recording(a_call(sen), (4.0, 14.0)), a_call(sen, "c1.2", "102", "103"), a_call(tre, "c1.3")])
     keep_recording(built.settings, "c1.1", RECORDING)
+    _archive_a_month(built, sen)
     write_incident(an_incident(affected={sen: 2}))
     built.engine.kept_evidence = {"c1-1": {"console.txt": b"the last words"}}
     built.engine.live = {"up.1"}
@@ -95,6 +100,14 @@ def house(tmp_path: Path, db: None, settings: Any) -> House:
          Registration(f"{tre}-101", "192.0.2.9:5061", "tls", "Snom D717", NOON, None, False)),
         (LiveCall("up.1", f"{sen}-101", "101", "102", "talking", 65, f"{sen}-102"),))
     return built
+
+
+def _archive_a_month(house: House, key: str) -> None:
+    """One call of September is in a file, and in the log no longer."""
+    write_calls([a_call(key, "old.1", started=datetime(2026, 9, 5, 3, 0, tzinfo=UTC))])
+    archive_months(house.operator)
+    with within(key):
+        models.Call.objects.filter(id="old.1").delete()
 
 
 def _let_in(house: House, draft: PersonDraft) -> None:

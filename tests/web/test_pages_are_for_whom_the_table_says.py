@@ -87,6 +87,8 @@ PAGES = {
     "calls": of_sen(*EVERYBODYS),
     "calls-csv": of_sen(*ADMINISTRATORS),
     "call": of_sen(*EVERYBODYS, call="c1.1"),
+    "archive": of_sen(*ADMINISTRATORS),
+    "archive-month": of_sen(*ADMINISTRATORS, month="2026-09"),
     "recordings": of_sen(*EVERYBODYS),
     "listeners": of_sen(*ADMINISTRATORS),
     "recordings-take": of_sen(*ONLY_SENT),
