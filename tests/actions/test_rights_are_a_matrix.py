@@ -24,6 +24,7 @@ from tongdai.actions import (
     journal,
     keeping,
     live,
+    move,
     packages,
     people,
     plans,
@@ -55,7 +56,8 @@ STRANGER = "nix"
 
 FREE = {"sign_in": "is how rights are come by", "asker_for_token": "is how rights are come by",
         "set_password": "reaches oneself alone", "set_language": "reaches oneself alone",
-        "own_person": "is the asker", "require_room_for_uploads": "asks the disk, after the right was asked for"}
+        "own_person": "is the asker", "move_database": "asks for the right that preview_move asks for",
+        "require_room_for_uploads": "asks the disk, after the right was asked for"}
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,8 @@ TRIALS = [
     Trial(archive.list_months, archive.list_months, OF_A_TENANT),
     Trial(archive.open_month, lambda ctx, tenant: archive.open_month(ctx, tenant, "2026-10"), OF_A_TENANT),
     Trial(archive.archive_months, lambda ctx, _: archive.archive_months(ctx), WHOLE_HOUSE, False),
+    Trial(move.preview_move, lambda ctx, _: move.preview_move(ctx, "sqlite:///nonexistent/house", None, print),
+          WHOLE_HOUSE, False),
     Trial(journal.list_journal, journal.list_journal, OF_A_TENANT),
     Trial(ingest.ingest_spool, lambda ctx, _: ingest.ingest_spool(ctx), WHOLE_HOUSE, False),
     Trial(storage.storage, lambda ctx, _: storage.storage(ctx), WHOLE_HOUSE, False),

@@ -40,6 +40,8 @@ WHY_NOT = {
        for name in ("note_incident", "begin_incident", "end_incident", "file_incidents", "forget_old_incidents",
                     "weigh_storage", "recount", "database_has_room", "take_over_recordings", "erase_recordings",
                     "look_for_strays", "expire_recordings", "recording_stops")},
+    ("API", "move_database"): "the house does not run while it is moved",
+    ("API", "preview_move"): "it looks at what move_database would do",
     ("API", "archive_months"): "the background work does it every hour",
     ("command line", "archive_months"): "the background work does it every hour",
     ("API", "work"): "the background work is a process of its own",

@@ -1,7 +1,7 @@
 """The database of this installation: make it, renew it, and say when it does not fit this program."""
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from tongdai.actions.broken import Broken, explain, make_directory
@@ -34,24 +34,30 @@ def prepare_database(settings: Settings) -> bool:
         raise Broken(say("The database file {file} cannot be made ({reason}). Correct the rights of its directory, or "
                          "set 'data' or 'database_url' to another place.", file=str(sqlite_file(settings)),
                          reason=error.strerror or str(error))) from error
-    missing, newer = _compare()
-    if newer:
-        raise Broken(_newer(newer))
-    if missing:
-        refusal = unfit("default")
-        if refusal is not None:
-            raise Broken(refusal)
+    if refuse_unfit("default"):
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as error:
             raise Broken(explain(error)) from error
+        return True
+    return False
+
+
+def refuse_unfit(using: str) -> bool:
+    """Refuse a database that cannot hold this house; returns whether it still has to be made ready for it."""
+    missing, newer = _compare(using)
+    if newer:
+        raise Broken(_newer(newer))
+    refusal = unfit(using) if missing else None
+    if refusal is not None:
+        raise Broken(refusal)
     return missing
 
 
-def _compare() -> tuple[bool, str]:
+def _compare(using: str = "default") -> tuple[bool, str]:
     """Whether migrations are missing from the database, and the name of one that this program does not know."""
     try:
-        executor = MigrationExecutor(connection)
+        executor = MigrationExecutor(connections[using])
     except DatabaseError as error:
         raise Broken(explain(error)) from error
     known = executor.loader.disk_migrations or {}

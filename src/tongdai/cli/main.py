@@ -40,6 +40,7 @@ def verbs() -> dict[str, str]:
         "journal": _("Who changed what, when, why and through which door."),
         "storage": _("Say what takes how much of the disk."),
         "incident": _("Incidents of this installation: list, alarms, show, evidence."),
+        "database": _("The database of this installation: move."),
         "web": _("Serve console and API alone (a part of run)."),
         "worker": _("Do the background work alone (a part of run)."),
     }
