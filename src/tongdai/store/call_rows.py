@@ -1,11 +1,12 @@
 """The questions that people ask of the call log, each answered from an index, in bounded time however long it is."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest, nsmallest
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Substr
 
@@ -20,9 +21,9 @@ SORTS = {"-started": ("started", True), "started": ("started", False),
 """What a list may be sorted by: the column, and whether the largest comes first."""
 
 NUMBER_COLUMNS = ("caller", "dialled", "answered_by")
-FEW = {"started": 10_000, "talk_seconds": 4_000, "outcome": 4_000}
-"""So many rows of each search are gathered (of columns that are not in its index, fewer), and sorted by the database;
-where more match, they are met soon enough on the way through another index."""
+FEW = {"started": 4_000, "talk_seconds": 4_000, "outcome": 4_000}
+"""So many rows of each search are gathered by a column and sorted here; where more match, they are met soon enough on
+the way through another index."""
 
 MOST_COUNTED = 10_000
 LONGEST_NUMBER = 32
@@ -125,11 +126,8 @@ def _count_of_numbers(wanted: CallFilter) -> dict[Outcome, Count]:
     """Each number is looked for in each column; a call that has it twice counts once."""
     searches = _by_number(wanted)
     is_more = any(_is_many(each, "outcome") for each in searches)
-    sql, params = _united(searches, "outcome")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT outcome, count(*) FROM ({sql}) AS found GROUP BY outcome ORDER BY outcome",  # noqa: S608
-                       params)
-        return {Outcome(outcome): Count(calls, is_more) for outcome, calls in cursor.fetchall()}
+    counts = Counter(_united(searches, "outcome").values())
+    return {Outcome(outcome): Count(calls, is_more) for outcome, calls in sorted(counts.items())}
 
 
 def matching(wanted: CallFilter) -> Calls:
@@ -176,30 +174,19 @@ def _is_many(search: Calls, column: str) -> bool:
     return search[:FEW[column] + 1].count() > FEW[column]
 
 
-def _united(searches: list[Calls], column: str) -> tuple[str, list[Any]]:
-    """One question for the ids and this column of all that the searches find; bounded, so that it is not rearranged."""
-    parts = [each.values_list("id", column)[:FEW[column]].query.sql_with_params() for each in searches]
-    sql = " UNION ".join(f"SELECT * FROM ({part}) AS part{number}" for number, (part, _) in enumerate(parts))  # noqa: S608
-    return sql, [param for _, params in parts for param in params]
+def _united(searches: list[Calls], column: str) -> dict[str, Any]:
+    """The column of all calls that the searches find, by their ids; bounded, so that each keeps to its index."""
+    return {call: value for each in searches for call, value in each.values_list("id", column)[:FEW[column]]}
 
 
 def _found(searches: list[Calls], column: str, is_falling: bool, bound: Bound | None, most: int) -> Calls:
     """The first of what some searches find, behind the bound; what they find is sorted."""
-    sql, params = _united(searches, column)
-    way, beyond = ("DESC", "<") if is_falling else ("ASC", ">")
-    behind = f" WHERE ({column}, id) {beyond} (%s, %s)" if bound is not None else ""
+    rows = [(value, call) for call, value in _united(searches, column).items()]
     if bound is not None:
-        params += [_adapted(bound.value), bound.id]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM ({sql}) AS found{behind} ORDER BY {column} {way}, id {way} LIMIT %s",  # noqa: S608
-                       [*params, most])
-        ids = [row[0] for row in cursor.fetchall()]
-    return models.Call.objects.filter(id__in=ids)
-
-
-def _adapted(value: float | datetime) -> Any:
-    """A value as this database keeps it."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+        last = (bound.value, bound.id)
+        rows = [each for each in rows if (each < last if is_falling else each > last)]
+    first = nlargest(most, rows) if is_falling else nsmallest(most, rows)
+    return models.Call.objects.filter(id__in=[call for _, call in first])
 
 
 def _by_number(wanted: CallFilter) -> list[Calls]:
