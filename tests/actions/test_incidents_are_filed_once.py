@@ -44,11 +44,11 @@ def test_what_has_not_ended_is_an_alarm(house: House):
 
 
 def test_an_alarm_that_goes_on_is_one_incident_with_the_latest_figures(house: House):
-    first = begin_incident(house.operator, IncidentKind.RECORDINGS_FULL, {"share": 90, "budget": "1 GB"})
-    again = begin_incident(house.operator, IncidentKind.RECORDINGS_FULL, {"share": 94, "budget": "1 GB"})
+    first = begin_incident(house.operator, IncidentKind.RECORDINGS_FULL, {"used": "900 MB", "limit": "1 GB"})
+    again = begin_incident(house.operator, IncidentKind.RECORDINGS_FULL, {"used": "940 MB", "limit": "1 GB"})
 
     assert first == again
-    assert "94 % of the 1 GB" in str(open_alarms(house.operator)[0].words)
+    assert "940 MB of 1 GB" in str(open_alarms(house.operator)[0].words)
     assert end_incident(house.operator, IncidentKind.RECORDINGS_FULL) == 1
     assert begin_incident(house.operator, IncidentKind.RECORDINGS_FULL, {}) != first
 

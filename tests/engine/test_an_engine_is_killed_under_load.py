@@ -23,19 +23,22 @@ from tongdai.engine import EngineProgram, Ledger, fold_lines
 
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
 
-RATE, HOLD_SECONDS, CALLERS = 40, 3.0, 20
-BUSY = Package(handle="busy", name="Busy", extensions=100, concurrent_calls=2000)
-CALLEE = Login(f"{SEN}-200", "Kq7mW2xTz9Rb200")
-LOGINS = [Login(f"{SEN}-{number}", f"Kq7mW2xTz9Rb{number}", "200") for number in range(101, 101 + CALLERS)]
-SETTLED_SECONDS = 10.5
-NEAR, MOST_WRONG = 1.0, 5.0
+RATE, HOLD_SECONDS, CALLERS = 40, 3.0, 400
+BUSY = Package(handle="busy", name="Busy", extensions=1000, concurrent_calls=2000)
+CALLEE = Login(f"{SEN}-2000", "Kq7mW2xTz9Rb2000")
+NUMBERS = range(1001, 1001 + CALLERS)
+LOGINS = [Login(f"{SEN}-{number}", f"Kq7mW2xTz9Rb{number}", "2000") for number in NUMBERS]
+SETTLED_SECONDS = 7.0
+NEAR, MOST_WRONG = 4.0, 5.0
+"""A caller calls again after ten seconds, so that a row within four can be no other call's."""
+
 moment = Random()
 
 
 @pytest.fixture
 def cell(reachable_path: Path, engine_program: EngineProgram) -> Iterator[RunningCell]:
     """A cell with a tenant that may call as much as it likes."""
-    numbers = (*range(101, 101 + CALLERS), 200)
+    numbers = (*NUMBERS, 2000)
     house = TenantSnapshot(Tenant(key=SEN, handle="sen", name="Sen", package="busy"), BUSY,
                            tuple(extension(number) for number in numbers))
     with cell_in(reachable_path, engine_program) as cell:

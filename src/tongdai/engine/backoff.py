@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 SHORTEST, LONGEST = 0.25, 30.0
-STEADY_SECONDS = 10.0
+STEADY_SECONDS = 5.0
 
 
 @dataclass
