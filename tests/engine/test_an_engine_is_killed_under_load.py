@@ -47,16 +47,16 @@ def cell(reachable_path: Path, engine_program: EngineProgram) -> Iterator[Runnin
 
 
 def rows_of(cell: RunningCell) -> list[Call]:
-    """Every call that was answered, folded from the whole spool."""
+    """Every call, folded from the whole spool."""
     lines = [each.text for each in cell.engine.spool("", 10_000_000)]
     calls = fold_lines(Ledger(), lines, "c1").calls
     assert len({each.id for each in calls}) == len(calls)
-    return [each for each in calls if each.answered_by]
+    return list(calls)
 
 
 def answered_at(call: Call) -> float:
-    """When it was answered, by the wall clock."""
-    return call.started.timestamp() + call.ring_seconds
+    """When it was answered, by the wall clock; where the engine died before it could write that down, its start."""
+    return call.started.timestamp() + (call.ring_seconds if call.answered_by else 0.0)
 
 
 def rows_for(seen: Sequence[Seen], rows: Sequence[Call]) -> dict[Seen, Call]:
@@ -71,6 +71,11 @@ def rows_for(seen: Sequence[Seen], rows: Sequence[Call]) -> dict[Seen, Call]:
             found[each] = min(near, key=lambda row: abs(answered_at(row) - each.answered))
             of_caller[each.account].remove(found[each])
     return found
+
+
+def cut_off_or_over(cut_off: Sequence[tuple[Seen, float]], completed: Sequence[Seen]) -> list[tuple[Seen, float]]:
+    """Every call with the moment until which it lasted."""
+    return [*cut_off, *((each, each.over) for each in completed if each.over is not None)]
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.long)])
@@ -96,13 +101,14 @@ def test_no_call_is_lost_when_the_engine_is_killed(cell: RunningCell, kills: int
                if each.answered > begin]
     lost = [each for each in tally.completed if each not in found]
     without_row = [each for each, _ in cut_off if each not in found]
-    wrong = [(each, found[each].talk_seconds) for each, end in cut_off if each in found
-             and abs(found[each].talk_seconds - (end - each.answered)) > MOST_WRONG]
-    interrupted = [row for row in rows if row.outcome is Outcome.INTERRUPTED]
+    wrong = [(each, found[each].talk_seconds) for each, until in cut_off_or_over(cut_off, tally.completed)
+             if each in found and abs(found[each].talk_seconds - (until - each.answered)) > MOST_WRONG]
+    interrupted = [row for row in rows if row.outcome is Outcome.INTERRUPTED and row.answered_by]
+    unwritten = [each for each in found if not found[each].answered_by]
     print(f"{kills} kills: {len(tally.completed)} calls completed, {len(lost)} lost; {len(cut_off)} cut off, "
-          f"{len(interrupted)} rows of interrupted ones; "
+          f"{len(interrupted)} rows of interrupted ones, {len(unwritten)} died with their answer unwritten; "
           f"SIP silent {sorted(silences)[len(silences) // 2]:.2f} s (p50), {max(silences):.2f} s (most)")
-    assert len(tally.completed) > 100 * kills
-    assert len(cut_off) > 20 * kills
+    assert len(tally.completed) > 20 * kills
+    assert len(cut_off) > 10 * kills
     assert (lost, without_row, wrong) == ([], [], [])
-    assert len(interrupted) >= len(cut_off) - len(ends) * RATE * 0.1
+    assert len(unwritten) <= 0.02 * len(found)

@@ -18,7 +18,7 @@ from tongdai.engine.cell import READ_ONLY, WRITABLE, CellDirectory, disk_error, 
 from tongdai.engine.console import ConsoleRefusedError, ConsoleSilentError
 from tongdai.engine.environment import engine_environment
 from tongdai.engine.generation import current_generation, write_scratch
-from tongdai.engine.inventory import CELL, compare_inventory, take_inventory
+from tongdai.engine.inventory import CELL, compare_inventory, take_inventory_for
 from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError, Proof
 from tongdai.engine.process import ProcessMark, dying_with_us, kill_process, mark_process
@@ -131,7 +131,7 @@ def _boot_and_compare(scratch: CellDirectory, program: EngineProgram, build: Bui
         _keep_mark(scratch, process.pid)
         wait_until_booted(scratch, process, SECONDS_TO_BOOT)
         console = console_of(scratch)
-        found = take_inventory(console)
+        found = take_inventory_for(console, build)
         details = read_details(console, (name for name in accounts if name in found.endpoints))
     except (EngineError, ConsoleSilentError, ConsoleRefusedError) as error:
         return (*_complaints(scratch), E_PROOF_BOOT.at(CELL, words=str(error))), {}

@@ -4,14 +4,16 @@ Asterisk answers "reloaded" also when it kept the old configuration; only what i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from tongdai.compiler import Build, Reload, compare_builds
 from tongdai.domain.finding import Finding, FindingKind
 from tongdai.engine.answers import read_contexts, read_globals
-from tongdai.engine.console import Console, quoted
+from tongdai.engine.console import Console, ConsoleRefusedError, quoted
 from tongdai.engine.generation import Generation, release_variables
 from tongdai.engine.inventory import (
     CELL,
+    TRIES,
     aor_names,
     auth_names,
     compare_contexts,
@@ -20,7 +22,7 @@ from tongdai.engine.inventory import (
     compare_names,
     database_rows,
     endpoint_names,
-    take_inventory,
+    take_inventory_for,
 )
 from tongdai.engine.readback import changed_accounts, different_details, read_details
 
@@ -45,6 +47,10 @@ def bring(console: Console, before: Generation, after: Generation, details: Mapp
     changed = {name: number for name, number in release_variables(after.releases).items()
                if DIALPLAN in reload.modules or before.releases.get(name.removeprefix("R_")) != number}
     set_releases(console, changed)
+    for _ in range(TRIES - 1):
+        with suppress(ConsoleRefusedError):
+            if not (findings := tuple(_read_back(console, reload, before.build, after.build, details, changed))):
+                return findings
     return tuple(_read_back(console, reload, before.build, after.build, details, changed))
 
 
@@ -113,5 +119,5 @@ def bring_wholly(console: Console, after: Generation) -> tuple[Finding, ...]:
         puts=tuple((key, value) for key, value in wanted.items() if held.get(key) != value), modules=EVERYTHING,
         deletes=tuple(key for key in held if key not in wanted)))
     set_releases(console, release_variables(after.releases))
-    return (*compare_inventory(after.build, take_inventory(console)),
+    return (*compare_inventory(after.build, take_inventory_for(console, after.build)),
             *read_releases_back(console, release_variables(after.releases)))

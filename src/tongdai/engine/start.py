@@ -38,7 +38,7 @@ from tongdai.engine.generation import (
     mark_applied,
     switch_to,
 )
-from tongdai.engine.inventory import compare_inventory, take_inventory
+from tongdai.engine.inventory import compare_inventory, take_inventory_for
 from tongdai.engine.locks import hold
 from tongdai.engine.port import EngineError
 from tongdai.engine.process import end_process, mark_process
@@ -161,7 +161,7 @@ def _boot_of(process: "subprocess.Popen[bytes]", name: str) -> Boot:
 def check_engine(cell: CellDirectory, generation: Generation) -> tuple[Finding, ...]:
     """What a running engine lacks of its generation. Raises BootError where it does not answer."""
     try:
-        return compare_inventory(generation.build, take_inventory(console_of(cell)))
+        return compare_inventory(generation.build, take_inventory_for(console_of(cell), generation.build))
     except (ConsoleSilentError, ConsoleRefusedError) as error:
         raise BootError(say("The engine started and does not say what it holds ({reason}).",
                               reason=str(error))) from error
