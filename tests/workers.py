@@ -103,7 +103,7 @@ class Workshop:
         with closing(sqlite3.connect(f"file:{self.database}?mode=rw", uri=True, timeout=30)) as database:
             return database.execute(question).fetchall()
 
-    def wait_rows(self, count: int, seconds: float = 30) -> float:
+    def wait_rows(self, count: int, seconds: float = 60) -> float:
         """Until so many calls are in the log; gives how long that took."""
         return wait_until(lambda: self.count() >= count, seconds, lambda: f"{self.count()} of {count}: {self.said()}")
 

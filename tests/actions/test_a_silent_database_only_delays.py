@@ -100,7 +100,7 @@ def test_a_database_that_is_locked_for_a_minute_is_noticed_and_only_delays(shop:
 
     assert shop.wait_rows(CALLS, 60) < 60
     assert shop.rows() == expected
-    wait_until(lambda: silences(shop), 30, shop.said)
+    wait_until(lambda: silences(shop), 60, shop.said)
 
 
 def test_a_database_that_was_moved_away_is_noticed_and_read_on_when_it_is_back(shop: Workshop, expected: Rows):
@@ -111,20 +111,20 @@ def test_a_database_that_was_moved_away_is_noticed_and_read_on_when_it_is_back(s
 
     shop.database.parent.rename(away)
     shop.append(LINES[HALF:])
-    wait_until(lambda: is_noticed(shop), 20, shop.said)
+    wait_until(lambda: is_noticed(shop), 60, shop.said)
     assert not shop.database.exists()
     away.rename(shop.database.parent)
 
-    assert shop.wait_rows(CALLS) < 30
+    shop.wait_rows(CALLS)
     assert shop.rows() == expected
-    wait_until(lambda: silences(shop) and silences(shop)[0][1], 20, shop.said)
+    wait_until(lambda: silences(shop) and silences(shop)[0][1], 60, shop.said)
 
 
 def test_a_database_put_back_from_a_copy_catches_up(shop: Workshop, expected: Rows):
     """The copy is older than much that was read since. A worker that still had the other file open begins anew."""
     shop.append(LINES[:HALF])
     shop.start()
-    wait_until(lambda: shop.count() > CALLS / 3, 20, shop.said)
+    wait_until(lambda: shop.count() > CALLS / 3, 60, shop.said)
     copy = shop.data / "copy"
     copy_of(shop.database, copy)
     shop.append(LINES[HALF:])
@@ -132,7 +132,7 @@ def test_a_database_put_back_from_a_copy_catches_up(shop: Workshop, expected: Ro
 
     put_back(shop.database, copy)
     assert shop.count() < CALLS
-    assert shop.wait_ended(5) == REPLACED
+    assert shop.wait_ended(30) == REPLACED
     shop.start()
 
     shop.wait_rows(CALLS)
@@ -173,10 +173,10 @@ def test_a_worker_killed_in_a_silence_leaves_no_alarm_behind(shop: Workshop):
     shop.wait_rows(1)
     away = shop.data / "away"
     shop.database.parent.rename(away)
-    wait_until(lambda: is_noticed(shop), 20, shop.said)
+    wait_until(lambda: is_noticed(shop), 60, shop.said)
     shop.kill()
     away.rename(shop.database.parent)
 
     shop.start()
 
-    wait_until(lambda: silences(shop) and silences(shop)[0][1], 20, shop.said)
+    wait_until(lambda: silences(shop) and silences(shop)[0][1], 60, shop.said)

@@ -87,10 +87,17 @@ class BusyHouse:
                 self.start_web()
             case "worker":
                 self.shop.kill()
+                read = self.position()
                 self.shop.start()
+                wait_until(lambda: self.position() != read, 60, self.shop.said)
             case "database":
                 self.stop_database(signal.SIGKILL)
                 self.start_database()
+
+    def position(self) -> str:
+        """How far the spool has been read: a worker that moves it is at its work."""
+        question = "SELECT position FROM store_spoolposition"
+        return self.server.ask(question, self.name) if self.server else str(self.shop.select(question))
 
     def stop_database(self, how: signal.Signals) -> None:
         """End PostgreSQL: by a crash, or at once (SIGQUIT)."""
