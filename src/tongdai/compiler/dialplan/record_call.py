@@ -9,6 +9,7 @@ from tongdai.compiler.dialplan.recording import (
     announcement,
     arm,
     let_called_press,
+    tell_caller,
 )
 from tongdai.compiler.dialplan.speech import Assign, Speech, Test, Way
 from tongdai.compiler.names import extension_row, stopped_row
@@ -33,9 +34,10 @@ def say_record_call(node: RecordCall, way: Way) -> Speech:
                Test(f"$[{_WISHED}]", "on_demand")),
         leaving={
             "never": (over,), "stopped": (over,),
-            "always": (over, Assign(KEY, way.tenant), *arm(),
+            "always": (over, *tell_caller(node.announced, Prompt.CALL_RECORDED), Assign(KEY, way.tenant), *arm(),
                        Assign("W", announcement(node.announced, Prompt.CALL_RECORDED))),
-            "on_demand": (over, Assign(KEY, way.tenant), Assign(STATE, ""),
+            "on_demand": (over, *tell_caller(node.announced, Prompt.MAY_BE_RECORDED), Assign(KEY, way.tenant),
+                          Assign(STATE, ""),
                           Assign(FEATURES, f"${{IF($[{_CALLING} = 1]?{BY_CALLER})}}"),
                           Assign("W", announcement(node.announced, Prompt.MAY_BE_RECORDED)
                                  + let_called_press(f"{_FOUND} = 1")))},

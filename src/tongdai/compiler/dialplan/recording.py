@@ -28,9 +28,19 @@ def arm() -> tuple[str | Assign, ...]:
 
 
 def announcement(announced: bool, prompt: Prompt) -> str:
-    """The option of Dial by which both sides hear it before they are joined, each in the language of its phone."""
-    sound = f"tongdai/{prompt.value}"
-    return f"A({sound}:{sound})" if announced else ""
+    """The option of Dial by which the called side hears it before both are joined, in the language of its phone."""
+    return f"A({_sound(prompt)})" if announced else ""
+
+
+def tell_caller(announced: bool, prompt: Prompt) -> tuple[str, ...]:
+    """The caller hears it before the ring: Dial would play it to a channel that has no audio before its answer."""
+    if not announced:
+        return ()
+    return (conf.call("Progress"), conf.call("Playback", _sound(prompt), "noanswer"))
+
+
+def _sound(prompt: Prompt) -> str:
+    return f"tongdai/{prompt.value}"
 
 
 def let_called_press(condition: str) -> str:
