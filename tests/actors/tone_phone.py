@@ -141,6 +141,11 @@ class ToneDesk:
                 ("Via", self.caller.socket.via()), ("Max-Forwards", "70"),
                 ("From", call.question.sent.header("From")), ("To", final.header("To")),
                 ("Call-ID", call.question.call_id), ("CSeq", f"{call.question.tries + 1} BYE"))))
+            self.forget([call])
+
+    def forget(self, calls: Iterable[ToneCall]) -> None:
+        """Say nothing more in these calls, and hang up nowhere."""
+        for call in calls:
             for number in call.numbers:
                 self.voices.end(number)
             for wire in call.wires:

@@ -9,7 +9,7 @@ import pytest
 from actors.tone_phone import ToneCall, ToneDesk, Voices
 from calls.office import SEN, Office
 from calls.recorded_office import ALWAYS_IN, PLAIN, file_of, recording_snapshot, the_parts
-from cells import cell_on
+from cells import RTP_PORTS, cell_on, free_ports
 from tones import RATE, is_tone, seconds_of, sides_of, strongest
 from tongdai.domain.call import Call, Outcome
 from tongdai.engine import EngineProgram
@@ -17,6 +17,7 @@ from tongdai.engine import EngineProgram
 pytestmark = [pytest.mark.wet, pytest.mark.asterisk]
 
 AT_ONCE, HOLD = 20, 2.0
+PORTS_OF_A_CALL = 4
 NEAR, NEAR_HERTZ = 0.1, 3.0
 MOST_LOST = 1.1
 """Seconds: the engine hands 32 KiB at a time to the disk (main/file.c, 22.10.1), 1.02 s of two sides."""
@@ -76,7 +77,9 @@ def test_every_call_is_one_whole_file_with_the_caller_left_and_the_called_right(
 @pytest.mark.parametrize("calls", [10, pytest.param(50, marks=pytest.mark.long)])
 def test_what_was_said_until_the_engine_was_killed_can_be_played_of_every_call(
         reachable_path: Path, engine_program: EngineProgram, calls: int) -> None:
-    with (cell_on(recording_snapshot(), reachable_path, engine_program) as cell, Voices() as voices):
+    ports = free_ports()
+    ports["rtp_last_port"] = ports["rtp_first_port"] + PORTS_OF_A_CALL * calls + RTP_PORTS
+    with (cell_on(recording_snapshot(), reachable_path, engine_program, **ports) as cell, Voices() as voices):
         office = Office(cell)
         with office.raw(SEN, PLAIN) as caller, office.raw(SEN, ALWAYS_IN) as called:
             desk = ToneDesk(caller, called, voices)
@@ -86,6 +89,7 @@ def test_what_was_said_until_the_engine_was_killed_can_be_played_of_every_call(
             time.sleep(2 * HOLD)
             cell.kill()
             killed = time.monotonic()
+            desk.forget(placed)
             cell.start()
             rows = office.rows(calls)
 
