@@ -127,10 +127,13 @@ def _step(house: House, key: str, names: list[str], kill: bool) -> dict[str, Any
     placed = CALLS * (2 if kill else 1)
     logged = _seconds_until(lambda: house.rows() - rows >= placed, SECONDS_TO_RESUME)
     over = _seconds_until(lambda: not wanted & house.alarms(), SECONDS_TO_RESUME)
+    outcomes = list(_select(house.installation, "SELECT outcome || ' ' || trail FROM store_call"))
     in_log, recorded = house.rows() - rows, house.rows(RECORDINGS) - recorded
     return {"filled": names, "told": told, "placed": placed, "answered": answered, "while_full": while_full,
             "rows": in_log, "recorded": recorded, "recorded_again": _record_again(house, key),
-            "logged": logged, "over": over, "back": back, "recording": seen["recording"], "uploads": seen["uploads"],
+            "logged": logged, "over": over, "back": back,
+            "outcomes": sorted({f"{outcomes.count(each)} {each}" for each in outcomes}),
+            "recording": seen["recording"], "uploads": seen["uploads"],
             "shares": {each["name"]: each["share"] for each in seen["budgets"]},
             "reserve": [seen["reserve_held"], house.storage()["reserve_held"]]}
 
