@@ -31,7 +31,7 @@ KINDS = {"database": {"database_full", "uploads_full"}, "recordings": {"recordin
          "spool": {"spool_full", "recordings_full"}, "logs": {"logs_full"},
          "": {"database_full", "uploads_full", "recordings_full", "logs_full"}}
 SECONDS_TO_TELL, SECONDS_TO_RESUME = 30.0, 40.0
-BUDGETS = {"TONGDAI_SPOOL_RESERVE_MB": "8", "TONGDAI_LOGS_BUDGET_MB": "10"}
+BUDGETS = {"TONGDAI_SPOOL_RESERVE_MB": "8", "TONGDAI_LOGS_BUDGET_MB": "10", "TONGDAI_DATABASE_BUDGET_MB": "100"}
 TENANT = f"""\
 format: 1
 tenant: {{handle: sen, name: Sen}}
