@@ -24,6 +24,7 @@ def main() -> None:
     started = time.monotonic()
     numbers = fill(calls)
     filled = time.monotonic() - started
+    connection.close()
     log = open_log(operator_context(settings, "bench", FakeEngine()), numbers, calls)
     taken = {name: _ask(log, question, times) for name, question in (TEN | MORE).items()}
     print(json.dumps({"version": _version(), "seconds to fill": round(filled), "gigabytes": _size(),

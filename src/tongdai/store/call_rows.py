@@ -23,9 +23,12 @@ SORTS = {"-started": ("started", True), "started": ("started", False),
 NUMBER_COLUMNS = ("caller", "dialled", "answered_by")
 FEW = {"started": 4_000, "talk_seconds": 4_000, "outcome": 4_000}
 """So many rows of each search are gathered by a column and sorted here; where more match, they are met soon enough on
-the way through another index."""
+the way through another index, which has what they are looked at for."""
 
 MOST_COUNTED = 10_000
+BY_TALK = sorted(Outcome, key=lambda each: each not in (Outcome.ANSWERED, Outcome.INTERRUPTED))
+"""Outcomes of calls in which somebody can have talked, then all others."""
+
 LONGEST_NUMBER = 32
 LAST_LETTER = "\U0010ffff"
 _IS_POOR = Func(F("mos"), template=f"(%(expressions)s < {FAIR_MOS})", output_field=BooleanField())
@@ -106,6 +109,8 @@ def read_call_rows(key: str, wanted: CallFilter, sort: str, bound: Bound | None,
     with within(key):
         few = _gather(wanted, column) if _is_gathered(wanted, column) else None
         searches = [_found(few, column, is_falling, bound, most)] if few is not None else _walks(wanted, column)
+        if wanted.text or len(searches) > 1:
+            searches = [_first(searches, column, is_falling, bound, most)]
         found = {each[0]: _row(*each) for search in searches
                  for each in _behind(search, column, is_falling, bound).values_list(*_COLUMNS)[:most]}
     return sorted(found.values(), key=lambda row: (getattr(row, column), row.id), reverse=is_falling)[:most]
@@ -161,7 +166,7 @@ def _walks(wanted: CallFilter, column: str) -> list[Calls]:
     """What has an index in this order, or matches so often that it is met soon on the way through one."""
     if column == "started":
         return [_past_numbers(wanted)] if wanted.text else _by_number(wanted)
-    return [_past_numbers(wanted).filter(outcome=each) for each in ([wanted.outcome] if wanted.outcome else Outcome)]
+    return [_past_numbers(wanted).filter(outcome=each) for each in ([wanted.outcome] if wanted.outcome else BY_TALK)]
 
 
 def _gather(wanted: CallFilter, column: str) -> list[Calls] | None:
@@ -186,6 +191,20 @@ def _found(searches: list[Calls], column: str, is_falling: bool, bound: Bound | 
         last = (bound.value, bound.id)
         rows = [each for each in rows if (each < last if is_falling else each > last)]
     first = nlargest(most, rows) if is_falling else nsmallest(most, rows)
+    return models.Call.objects.filter(id__in=[call for _, call in first])
+
+
+def _first(searches: list[Calls], column: str, is_falling: bool, bound: Bound | None, most: int) -> Calls:
+    """The first of what all searches find, told from their indexes alone; only then are rows fetched.
+
+    Once enough is found, nobody looks for what would stand behind it: of the longest calls none was unanswered.
+    """
+    first: list[tuple[Any, str]] = []
+    for search in searches:
+        if len(first) == most:
+            search = search.filter(**{f"{column}__{'gte' if is_falling else 'lte'}": first[-1][0]})
+        keys = {*first, *_behind(search, column, is_falling, bound).values_list(column, "id")[:most]}
+        first = nlargest(most, keys) if is_falling else nsmallest(most, keys)
     return models.Call.objects.filter(id__in=[call for _, call in first])
 
 

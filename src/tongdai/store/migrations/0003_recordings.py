@@ -85,7 +85,23 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name='call',
+            name='calls_by_time',
+        ),
+        migrations.RemoveIndex(
+            model_name='call',
             name='calls_by_talk',
+        ),
+        migrations.RemoveIndex(
+            model_name='call',
+            name='calls_by_caller',
+        ),
+        migrations.RemoveIndex(
+            model_name='call',
+            name='calls_by_dialled',
+        ),
+        migrations.RemoveIndex(
+            model_name='call',
+            name='calls_by_answered',
         ),
         migrations.AddField(
             model_name='call',
@@ -124,7 +140,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='call',
-            index=models.Index(fields=['tenant', 'outcome', 'talk_seconds', 'id'], name='calls_by_talk_seconds'),
+            index=models.Index(fields=['tenant', 'started', 'id', 'talk_seconds', 'outcome', 'caller', 'dialled', 'answered_by'], name='calls_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='call',
+            index=models.Index(fields=['tenant', 'outcome', 'talk_seconds', 'id', 'started', 'caller', 'dialled', 'answered_by'], name='calls_by_talk_seconds'),
+        ),
+        migrations.AddIndex(
+            model_name='call',
+            index=models.Index(fields=['tenant', 'caller', 'started', 'id', 'talk_seconds', 'outcome'], name='calls_by_caller'),
+        ),
+        migrations.AddIndex(
+            model_name='call',
+            index=models.Index(fields=['tenant', 'dialled', 'started', 'id', 'talk_seconds', 'outcome'], name='calls_by_dialled'),
+        ),
+        migrations.AddIndex(
+            model_name='call',
+            index=models.Index(fields=['tenant', 'answered_by', 'started', 'id', 'talk_seconds', 'outcome'], name='calls_by_answered'),
         ),
         migrations.AddIndex(
             model_name='call',
